@@ -69,7 +69,11 @@ def rename(font: TTFont) -> None:
 def write_subset(source: Path, target: Path, ranges: str) -> None:
     """Write the characters of ``ranges`` from a TTF as a small WOFF2."""
     options = subset.Options(
-        layout_features=FEATURES, hinting=False, desubroutinize=True, name_IDs=["*"], notdef_outline=True
+        layout_features=FEATURES,
+        hinting=False,
+        desubroutinize=True,
+        name_IDs=["*"],
+        notdef_outline=True,
     )
     options.flavor = "woff2"
     font = subset.load_font(source, options)
