@@ -1,0 +1,143 @@
+"""What was published. Rows here are never changed or deleted: the database refuses it.
+
+An edition carries its own copy of everything it shows, so the public pages need nothing else.
+This module imports no other model of ours; ``issues.delivery`` imports only this one.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import OuterRef, Subquery
+from django.utils.translation import gettext_lazy as _
+
+
+class EditionQuerySet(models.QuerySet):
+    def latest_versions(self):
+        """The newest edition of every issue, newest issue first: what the public sees."""
+        newest = Edition.objects.filter(issue=OuterRef("issue")).order_by("-version")
+        return self.filter(pk=Subquery(newest.values("pk")[:1]))
+
+    def numbered(self, series_slug, year, number):
+        """All editions of one issue, newest first."""
+        return self.filter(series_slug=series_slug, year=year, number=number).order_by("-version")
+
+
+class Edition(models.Model):
+    """Version ``version`` of an issue, frozen."""
+
+    issue = models.ForeignKey(
+        "issues.Issue", on_delete=models.PROTECT, related_name="editions", verbose_name=_("issue")
+    )
+    version = models.PositiveSmallIntegerField(_("edition"))
+    note = models.CharField(_("correction note"), max_length=500, blank=True)
+    series_slug = models.SlugField(max_length=80)
+    series_title = models.CharField(_("series"), max_length=160)
+    year = models.PositiveSmallIntegerField(_("year"))
+    number = models.PositiveSmallIntegerField(_("number"))
+    publication_date = models.DateField(_("publication date"))
+    published_at = models.DateTimeField(_("published at"))
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("published by"),
+    )
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-publication_date", "-number", "-version"]
+        get_latest_by = ["publication_date", "number", "version"]
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["issue", "version"], name="edition_version_once_per_issue"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(version=1) | ~models.Q(note=""),
+                name="edition_correction_has_note",
+            ),
+        ]
+        indexes = [models.Index(fields=["series_slug", "year", "number", "-version"])]
+
+    def __str__(self):
+        return _("%(series)s, Issue %(number)s of %(year)s, edition %(version)s") % {
+            "series": self.series_title,
+            "number": self.number,
+            "year": self.year,
+            "version": self.version,
+        }
+
+
+class EditionSubject(models.Model):
+    """A mission or theme an edition speaks of, for the archive's filters."""
+
+    class Kind(models.TextChoices):
+        MISSION = "mission", _("mission")
+        THEME = "theme", _("theme")
+
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="subjects")
+    kind = models.CharField(max_length=8, choices=Kind)
+    slug = models.SlugField(max_length=60)
+    name = models.CharField(max_length=120)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "kind", "slug"], name="subject_once")
+        ]
+        indexes = [models.Index(fields=["kind", "slug"])]
+
+    def __str__(self):
+        return self.name
+
+
+class Rendition(models.Model):
+    """One edition in one language: the content tree, its text, and its PDF.
+
+    ``pdf_name`` and the picture names inside pages are content hashes below ``PUBLIC_ROOT``;
+    sizes are in bytes.
+    """
+
+    edition = models.ForeignKey(
+        Edition, on_delete=models.PROTECT, related_name="renditions", verbose_name=_("edition")
+    )
+    language = models.CharField(_("language"), max_length=10)
+    content = models.JSONField(_("content"))
+    content_sha256 = models.CharField(max_length=64)
+    text = models.TextField(_("text for search"))
+    palette_css = models.TextField()
+    pdf_name = models.CharField(max_length=100)
+    pdf_sha256 = models.CharField(max_length=64)
+    pdf_size = models.PositiveIntegerField()
+    pdf_pages = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["language"]
+        verbose_name = _("rendition")
+        verbose_name_plural = _("renditions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "language"], name="rendition_once_per_language"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.edition} ({self.language})"
+
+
+class Page(models.Model):
+    """One web page of a rendition: the issue itself (empty slug) or one of its articles."""
+
+    rendition = models.ForeignKey(Rendition, on_delete=models.PROTECT, related_name="pages")
+    slug = models.CharField(max_length=80, blank=True)
+    title = models.CharField(max_length=200)
+    html = models.TextField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["rendition", "slug"], name="page_once_per_rendition")
+        ]
+
+    def __str__(self):
+        return self.title

@@ -1,0 +1,73 @@
+"""Where the bytes of an issue's photos come from, for preview, web and paper.
+
+Originals are private. Publishing derives the pictures a page names and writes them below
+``PUBLIC_ROOT``, under a name that holds the original's SHA-256, the variant and the focal point:
+the same picture is made once, and nothing unpublished can be guessed.
+"""
+
+import functools
+
+from django.urls import reverse
+
+from issues.models import Photo
+from reportcms.images import rendition, variant_bytes
+from reportcms.storage import PublicFiles
+
+
+class PhotoFiles:
+    """Picture bytes and addresses for the photos of one content tree."""
+
+    def __init__(self, photos):
+        self.names = {photo.sha256: photo.image for photo in photos}
+
+    @classmethod
+    def of_content(cls, content):
+        """Find the originals of every photo that the tree ``content`` names."""
+        wanted = {photo["sha256"] for photo in photos_in(content)}
+        return cls(Photo.objects.filter(sha256__in=wanted))
+
+    @functools.lru_cache(maxsize=8)  # noqa: B019 -- lives as long as one publication
+    def original(self, sha256):
+        with self.names[sha256].open("rb") as file:
+            return file.read()
+
+    def print_bytes(self, photo, width_px, height_px):
+        """Return a JPEG of ``photo`` cropped around its focal point for paper."""
+        return rendition(
+            self.original(photo["sha256"]),
+            width=width_px,
+            height=height_px,
+            focal_x=photo["focal_x"],
+            focal_y=photo["focal_y"],
+        )
+
+    def variant(self, photo, variant):
+        """Return the bytes of a web variant such as ``w640.avif``."""
+        focal = (photo["focal_x"], photo["focal_y"])
+        return variant_bytes(self.original(photo["sha256"]), variant, focal)
+
+    def published_url(self, photo, variant):
+        """Make the public file of ``variant`` if it is not there yet; return its address."""
+        name, public = public_name(photo, variant), PublicFiles()
+        if not public.exists(name):
+            public.store_as(name, self.variant(photo, variant))
+        return public.url(name)
+
+
+def public_name(photo, variant):
+    """Return the path of a published picture below ``PUBLIC_ROOT``."""
+    focal = f"{round(photo['focal_x'] * 100)}-{round(photo['focal_y'] * 100)}"
+    return f"photos/{photo['sha256']}/{focal}/{variant}"
+
+
+def preview_url(photo, variant):
+    """Return the address of a picture that only staff who may see the photo can open."""
+    return reverse("admin:issues_photo_variant", args=[photo["sha256"], variant])
+
+
+def photos_in(content):
+    """Yield every photo node of a content tree, in reading order."""
+    for section in content["sections"]:
+        yield from section["photos"]
+        for article in section["articles"]:
+            yield from article["photos"]

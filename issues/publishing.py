@@ -1,0 +1,187 @@
+"""Publishing: the one act that turns an issue into an edition.
+
+Everything slow is done first, outside any transaction: content trees, pages, pictures, PDFs.
+Files are written under names that say their content, so a half-done attempt leaves only files
+that nothing refers to. Then one short transaction inserts the edition with all its parts, or
+nothing.
+"""
+
+import hashlib
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from issues import rendering
+from issues.models import Edition, EditionSubject, Issue, Page, Rendition
+from issues.pdf import render_pdf
+from issues.photo_files import PhotoFiles
+from issues.readiness import blockers
+from issues.snapshot import digest, snapshot
+from reportcms.storage import PublicFiles
+
+
+class NotPublished(Exception):
+    """A publication was refused; ``str()`` says why in the words of the person who asked."""
+
+
+class NotReady(NotPublished):
+    """Something still stops the publication; ``findings`` lists what, where and how to mend it."""
+
+    def __init__(self, findings):
+        self.findings = findings
+        super().__init__("\n".join(f"{f.place}: {f.message}" for f in findings))
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """One language of an edition, rendered and waiting to be inserted."""
+
+    content: dict
+    pages: list[Page]
+    pdf: object
+    pdf_name: str
+
+
+def publish(issue, *, by, note="", report=lambda percent, step: None):
+    """Freeze ``issue`` as its next edition, rendered once per language; return the Edition.
+
+    ``by`` is the user who asked (None for a command); ``note`` says what a second or later
+    edition corrects; ``report(percent, step)`` is told how far it is. Raises ``NotReady`` if
+    something blocks, ``NotPublished`` if the note is missing or the issue was changed meanwhile.
+    """
+    version = next_version(issue)
+    note = note.strip()
+    if version > 1 and not note:
+        raise NotPublished(_("Say what this new edition corrects: readers will see it."))
+    report(5, _("Checking the issue"))
+    if found := blockers(issue):
+        raise NotReady(found)
+    languages = issue.series.languages
+    renditions = []
+    for n, language in enumerate(languages):
+        share = (10 + 80 * n // len(languages), 80 // len(languages))
+        renditions.append(
+            render(issue, language, version=version, note=note, report=report, share=share)
+        )
+    report(92, _("Putting the edition in place"))
+    edition = insert(issue, renditions, version=version, note=note, by=by)
+    report(100, _("Published"))
+    return edition
+
+
+def next_version(issue):
+    last = Edition.objects.filter(issue=issue).order_by("-version").first()
+    return last.version + 1 if last else 1
+
+
+def render(issue, language, *, version, note, report, share):
+    """Render one language: content tree, pages with their pictures, PDF. Writes public files."""
+    start, width = share
+    content = snapshot(issue, language, version=version, note=note)
+    files = PhotoFiles.of_content(content)
+    report(start, _("Preparing pages and pictures (%(language)s)") % {"language": language})
+    pages = [
+        Page(
+            slug="",
+            title=issue_title(content),
+            html=rendering.document_html(content, photo_url=files.published_url),
+        )
+    ]
+    pages += [
+        Page(
+            slug=article["slug"],
+            title=article["title"],
+            html=rendering.article_html(
+                content, article["slug"], photo_url=files.published_url
+            ),
+        )
+        for section in content["sections"]
+        for article in section["articles"]
+    ]
+    report(start + width // 2, _("Laying out the PDF (%(language)s)") % {"language": language})
+    pdf = render_pdf(content, photo_bytes=files.print_bytes)
+    if pdf.warnings:
+        raise NotPublished(
+            _("The PDF could not be made without faults:") + "\n" + "\n".join(pdf.warnings)
+        )
+    return Rendered(content, pages, pdf, PublicFiles().store(pdf.data, suffix=".pdf"))
+
+
+def issue_title(content):
+    with translation.override(content["language"]):
+        return content["issue"]["title"] or _("%(series)s, Issue %(number)s") % {
+            "series": content["series"]["title"],
+            "number": content["issue"]["number"],
+        }
+
+
+@transaction.atomic
+def insert(issue, renditions, *, version, note, by):
+    """Insert the edition with all its parts, unless the issue has changed since it was read."""
+    issue = Issue.objects.select_for_update(of=["self"]).select_related("series").get(pk=issue.pk)
+    if next_version(issue) != version:
+        raise NotPublished(_("Somebody else has just published this issue."))
+    for rendered in renditions:
+        now = snapshot(issue, rendered.content["language"], version=version, note=note)
+        if digest(now) != digest(rendered.content):
+            raise NotPublished(
+                _("The issue was changed while it was being published: look at it and try again.")
+            )
+    edition = Edition.objects.create(
+        issue=issue,
+        version=version,
+        note=note,
+        series_slug=issue.series.slug,
+        series_title=issue.series.title,
+        year=issue.year,
+        number=issue.number,
+        publication_date=issue.publication_date,
+        published_at=timezone.now(),
+        published_by=by,
+    )
+    EditionSubject.objects.bulk_create(subjects(edition, renditions[0].content))
+    for rendered in renditions:
+        insert_rendition(edition, rendered)
+    return edition
+
+
+def insert_rendition(edition, rendered):
+    rendition = Rendition.objects.create(
+        edition=edition,
+        language=rendered.content["language"],
+        content=rendered.content,
+        content_sha256=digest(rendered.content),
+        text=rendering.plain_text(rendered.content),
+        palette_css=rendering.palette_css(rendered.content),
+        pdf_name=rendered.pdf_name,
+        pdf_sha256=hashlib.sha256(rendered.pdf.data).hexdigest(),
+        pdf_size=len(rendered.pdf.data),
+        pdf_pages=rendered.pdf.pages,
+    )
+    for page in rendered.pages:
+        page.rendition = rendition
+    Page.objects.bulk_create(rendered.pages)
+
+
+def subjects(edition, content):
+    """Yield the missions and themes that the edition's articles and contacts speak of."""
+    kinds = EditionSubject.Kind
+    missions = {
+        mission["slug"]: mission["name"]
+        for section in content["sections"]
+        for article in section["articles"]
+        for mission in article["missions"]
+    } | {
+        mission["slug"]: mission["name"]
+        for section in content["sections"]
+        for figure in section["figures"]
+        for mission in figure["coverage"]["missions"]
+    }
+    for slug, name in missions.items():
+        yield EditionSubject(edition=edition, kind=kinds.MISSION, slug=slug, name=name)
+    for theme in content["issue"]["themes"]:
+        yield EditionSubject(
+            edition=edition, kind=kinds.THEME, slug=theme["slug"], name=theme["name"]
+        )

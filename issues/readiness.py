@@ -1,0 +1,157 @@
+"""Everything that still stops a publication, each with its place and its remedy."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from issues.models import Article, Photo
+from missions.models import Hotline
+from reportcms.prose import plain_text
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to mend: what is wrong, where, and the address of the form that mends it."""
+
+    place: str
+    message: str
+    url: str
+    blocks: bool = True
+
+
+def blockers(issue):
+    """Return the findings that stop ``issue`` from being published."""
+    return [finding for finding in findings(issue) if finding.blocks]
+
+
+def findings(issue):
+    """Return all findings about ``issue``: blockers and warnings, in reading order."""
+    sections = list(
+        issue.sections.prefetch_related(
+            "photos", "facts", "articles__photos", "placements__figure", "placements__compared_with"
+        )
+    )
+    return [
+        *issue_findings(issue, sections),
+        *(finding for section in sections for finding in section_findings(section)),
+    ]
+
+
+def change_url(obj):
+    return reverse(f"admin:{obj._meta.app_label}_{obj._meta.model_name}_change", args=[obj.pk])
+
+
+def issue_findings(issue, sections):
+    if not sections:
+        yield Finding(str(issue), _("The issue has no sections: add one."), change_url(issue))
+    if issue.data_as_of is None:
+        yield Finding(
+            str(issue),
+            _("“Data as of” is empty: readers will not know how old the figures are."),
+            change_url(issue),
+            blocks=False,
+        )
+    for article in Article.objects.filter(issue=issue, section=None):
+        yield Finding(
+            article.title,
+            _("The article stands in no section and will not be published: arrange it."),
+            reverse("admin:issues_issue_arrange", args=[issue.pk]),
+            blocks=False,
+        )
+
+
+def section_findings(section):
+    url = change_url(section)
+    articles = list(section.articles.all())
+    photos = list(section.photos.all())
+    placements = list(section.placements.all())
+    by_itself = section.kind in {"hotlines", "contacts"}
+    if not (by_itself or articles or photos or placements or section.intro or section.facts.all()):
+        yield Finding(
+            section.title, _("The section is empty: fill it or delete it."), url
+        )
+    for photo in photos:
+        yield from photo_findings(photo, section.title, url)
+    for placement in placements:
+        yield from placement_findings(placement, section)
+    for article in articles:
+        yield from article_findings(article)
+    if section.kind == "hotlines":
+        yield from hotline_findings(section)
+
+
+def article_findings(article):
+    url = change_url(article)
+    if article.state == Article.State.DRAFT:
+        yield Finding(
+            article.title,
+            _("The article is still a draft: set it to “ready for the editor”, or take it out."),
+            url,
+        )
+    if not plain_text(article.body).strip():
+        yield Finding(article.title, _("The article has no text."), url)
+    for photo in article.photos.all():
+        yield from photo_findings(photo, article.title, url)
+
+
+def photo_findings(photo, place, url):
+    if not photo.alt.strip():
+        yield Finding(place, _("A photo has no alternative text."), url)
+    if not photo.credit.strip():
+        yield Finding(place, _("A photo has no credit."), url)
+    if photo.consent == Photo.Consent.MISSING:
+        yield Finding(
+            place,
+            _("The people on the photo “%(alt)s” have not agreed: get consent or take it out.")
+            % {"alt": photo.alt},
+            url,
+        )
+    if photo.kind in {Photo.Kind.MAP, Photo.Kind.CHART} and not photo.text_equivalent.strip():
+        yield Finding(
+            place, _("A map or chart lacks its text: write what it says in words."), url
+        )
+
+
+def placement_findings(placement, section):
+    figure = placement.figure.latest_vintage()
+    url = change_url(section)
+    name = placement.label or str(figure.indicator)
+    if not figure.source.strip():
+        yield Finding(name, _("The figure has no source."), url)
+    previous = placement.compared_with
+    if previous is None or placement.change_reason or previous.value is None:
+        return
+    if previous.indicator_id != figure.indicator_id:
+        yield Finding(name, _("It is compared with a figure of another indicator."), url)
+    elif previous.definition_id != figure.definition_id:
+        yield Finding(
+            name,
+            _("Its definition has changed since the last issue: say so in “remark on the change”."),
+            url,
+        )
+    elif (
+        figure.value is not None
+        and figure.indicator.kind == "cumulative"
+        and figure.value < previous.value
+    ):
+        yield Finding(
+            name,
+            _("A cumulative figure has fallen since the last issue: say why in “remark on the change”."),
+            url,
+        )
+
+
+def hotline_findings(section):
+    issue = section.issue
+    hotlines = Hotline.objects.public(issue.publication_date).filter(
+        mission__series=issue.series_id
+    )
+    for hotline in hotlines:
+        if hotline.is_stale_on(issue.publication_date):
+            yield Finding(
+                str(hotline),
+                _("Nobody has called this number in the 90 days before publication: test it."),
+                change_url(hotline),
+                blocks=False,
+            )

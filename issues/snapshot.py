@@ -1,0 +1,353 @@
+"""An issue and a language → one plain dict, from which everything public is rendered.
+
+The shape is described by ``docs/content.schema.json``. Only JSON types: dates are ISO 8601
+strings, decimals are strings, so the tree survives ``json.dumps`` unchanged and its canonical
+bytes can be compared (``canonical_bytes``).
+"""
+
+import hashlib
+import json
+
+from django.db.models import Prefetch
+from django.utils import translation
+from django_countries import countries
+
+from issues.models import Article, FigurePlacement, Issue, Photo
+from missions.models import AssistanceFigure, Contact, Hotline
+
+SCHEMA_VERSION = 1
+
+
+def canonical_bytes(content):
+    """Return the one byte form of a content tree: UTF-8, sorted keys, no spaces."""
+    return json.dumps(
+        content, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    ).encode()
+
+
+def digest(content):
+    """Return the SHA-256 of a content tree in hexadecimal."""
+    return hashlib.sha256(canonical_bytes(content)).hexdigest()
+
+
+def snapshot(issue, language, *, version=1, note=""):
+    """Return the content tree of ``issue`` in ``language`` as it stands now.
+
+    ``version`` and ``note`` are those of the edition it is made for. Texts that have no
+    translation stay in their original and carry its language.
+    """
+    issue = (
+        Issue.objects.select_related("series")
+        .prefetch_related("series__missions", *section_prefetches())
+        .get(pk=issue.pk)
+    )
+    with translation.override(language):
+        missions = {m.pk: mission_node(m) for m in issue.series.missions.all()}
+        sections = [section_node(section, issue, missions) for section in issue.sections.all()]
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "language": language,
+            "series": series_node(issue.series),
+            "issue": issue_node(issue, missions, sections),
+            "edition": {"version": version, "note": note, "corrections": []},
+            "sections": sections,
+        }
+
+
+def article_preview(article, language):
+    """Return a content tree of ``article`` alone, in a section of its own, for its author."""
+    tree = snapshot_shell(article.issue, language)
+    with translation.override(language):
+        missions = {m.pk: mission_node(m) for m in article.issue.series.missions.all()}
+        node = article_node(article, missions)
+    section = article.section
+    tree["sections"] = [
+        {
+            **empty_section(),
+            "id": "preview",
+            "title": section.title if section else article.title,
+            "accent": section.accent if section else "",
+            "kind": "articles",
+            "language": article.language,
+            "articles": [node],
+        }
+    ]
+    tree["issue"].update(missions=node["missions"], themes=node["themes"])
+    return tree
+
+
+def snapshot_shell(issue, language):
+    """Return the tree of ``issue`` without any section."""
+    with translation.override(language):
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "language": language,
+            "series": series_node(issue.series),
+            "issue": issue_node(issue, {}, []),
+            "edition": {"version": 1, "note": "", "corrections": []},
+            "sections": [],
+        }
+
+
+def section_prefetches():
+    articles = (
+        Article.objects.select_related("mission")
+        .prefetch_related("with_missions", "themes", "photos")
+        .order_by("order", "pk")
+    )
+    placements = FigurePlacement.objects.select_related("compared_with__definition").prefetch_related(
+        "compared_with__covers", "figure"
+    )
+    return [
+        "sections",
+        Prefetch("sections__photos", Photo.objects.order_by("order", "pk")),
+        Prefetch("sections__articles", articles),
+        Prefetch("sections__placements", placements),
+        "sections__facts",
+    ]
+
+
+def iso(date):
+    return date.isoformat() if date else None
+
+
+def number(value):
+    """A Decimal as the shortest plain string: 330528, 0.7."""
+    if value is None:
+        return None
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def mission_node(mission):
+    return {
+        "slug": mission.slug,
+        "name": mission.name,
+        "country": mission.country.code,
+        "country_name": str(countries.name(mission.country.code)),
+    }
+
+
+def series_node(series):
+    return {
+        "slug": series.slug,
+        "title": series.title,
+        "organisation": series.organisation,
+        "organisation_short": series.organisation_short,
+        "region": series.region,
+        "running_title": series.running_title,
+        "brand_color": series.brand_color,
+        "accent_color": series.accent_color,
+        "licence": series.licence,
+        "licence_url": series.licence_url,
+        "disclaimer": series.disclaimer,
+        "logo": None,
+        "language": series.language,
+    }
+
+
+def issue_node(issue, missions, sections):
+    """``missions`` of an issue are those of its series; ``themes`` those of its articles."""
+    themes = {
+        theme["slug"]: theme
+        for section in sections
+        for article in section["articles"]
+        for theme in article["themes"]
+    }
+    return {
+        "year": issue.year,
+        "number": issue.number,
+        "title": issue.title,
+        "summary": issue.summary,
+        "language": issue.language,
+        "period_start": iso(issue.period_start),
+        "period_end": iso(issue.period_end),
+        "data_as_of": iso(issue.data_as_of),
+        "publication_date": iso(issue.publication_date),
+        "next_issue_date": iso(issue.next_issue_date),
+        "missions": list(missions.values()),
+        "themes": [themes[slug] for slug in sorted(themes)],
+    }
+
+
+def empty_section():
+    return {
+        "id": "",
+        "kind": "articles",
+        "title": "",
+        "language": "en",
+        "accent": "",
+        "starts_page": True,
+        "fit_page": False,
+        "intro": "",
+        "photos": [],
+        "figures": [],
+        "articles": [],
+        "hotlines": [],
+        "contacts": [],
+        "facts": [],
+    }
+
+
+def section_node(section, issue, missions):
+    node = empty_section() | {
+        "id": section.slug,
+        "kind": section.kind,
+        "title": section.title,
+        "language": issue.language,
+        "accent": section.accent,
+        "starts_page": section.starts_page,
+        "fit_page": section.fit_page,
+        "intro": section.intro,
+        "photos": [photo_node(photo) for photo in section.photos.all()],
+        "figures": figure_nodes(section, issue, missions),
+        "articles": [article_node(article, missions) for article in section.articles.all()],
+        "facts": [{"label": f.label, "value": f.value} for f in section.facts.all()],
+    }
+    if section.kind == "hotlines":
+        node["hotlines"] = hotline_nodes(issue, missions)
+    if section.kind == "contacts":
+        node["contacts"] = contact_nodes(missions)
+    return node
+
+
+def photo_node(photo):
+    return {
+        "sha256": photo.sha256,
+        "width": photo.width,
+        "height": photo.height,
+        "focal_x": photo.focal_x,
+        "focal_y": photo.focal_y,
+        "kind": photo.kind,
+        "alt": photo.alt,
+        "caption": photo.caption,
+        "credit": photo.credit,
+        "place": photo.place,
+        "date_taken": iso(photo.date_taken),
+        "text_equivalent": photo.text_equivalent,
+        "language": photo.language,
+    }
+
+
+def article_node(article, missions):
+    own = [article.mission] if article.mission else []
+    return {
+        "slug": article.slug,
+        "title": article.title,
+        "language": article.language,
+        "missions": [
+            missions.get(m.pk) or mission_node(m) for m in [*own, *article.with_missions.all()]
+        ],
+        "themes": [{"slug": t.slug, "name": t.name} for t in article.themes.all()],
+        "body": article.body,
+        "sources": article.sources,
+        "photos": [photo_node(photo) for photo in article.photos.all()],
+    }
+
+
+def figure_nodes(section, issue, missions):
+    """Nodes of the figures placed in ``section``: the newest vintage of each."""
+    placements = list(section.placements.all())
+    newest = newest_vintages([p.figure for p in placements])
+    return [
+        figure_node(placement, newest[placement.figure_id], issue, missions)
+        for placement in placements
+    ]
+
+
+def newest_vintages(figures):
+    """Map the id of each of ``figures`` to its newest vintage, loaded with what a node needs."""
+    found = {figure.pk: figure.pk for figure in figures}
+    waiting = set(found)
+    while waiting:  # one query for each further round of corrections
+        corrections = dict(
+            AssistanceFigure.objects.filter(supersedes__in=waiting).values_list(
+                "supersedes", "pk"
+            )
+        )
+        found = {first: corrections.get(last, last) for first, last in found.items()}
+        waiting = set(corrections.values())
+    loaded = (
+        AssistanceFigure.objects.select_related("indicator", "definition")
+        .prefetch_related("covers", "breakdown")
+        .in_bulk(set(found.values()))
+    )
+    return {first: loaded[last] for first, last in found.items()}
+
+
+def figure_node(placement, figure, issue, missions):
+    previous = placement.compared_with
+    change = None
+    if previous and figure.value is not None and previous.value is not None:
+        change = number(figure.value - previous.value)
+    return {
+        "id": str(figure.pk),
+        "indicator": {
+            "code": figure.indicator.code,
+            "name": figure.indicator.name,
+            "unit": figure.indicator.unit,
+            "kind": figure.indicator.kind,
+            "definition": figure.definition.text,
+            "definition_version": figure.definition.version,
+        },
+        "style": placement.style,
+        "statement": placement.statement,
+        "label": placement.label,
+        "value": number(figure.value),
+        "qualifier": figure.qualifier,
+        "status": figure.status,
+        "period_start": iso(figure.period_start),
+        "as_of": iso(figure.as_of),
+        "source": figure.source,
+        "footnote": figure.footnote,
+        "coverage": {
+            "missions": [missions.get(m.pk) or mission_node(m) for m in figure.covers.all()],
+            "of": len(missions),
+        },
+        "breakdown": [
+            {"dimension": part.dimension, "label": part.label, "value": number(part.value)}
+            for part in figure.breakdown.all()
+        ],
+        "previous": previous
+        and {
+            "value": number(previous.value),
+            "as_of": iso(previous.as_of),
+            "definition_changed": previous.definition_id != figure.definition_id,
+            "coverage_changed": {m.pk for m in previous.covers.all()}
+            != {m.pk for m in figure.covers.all()},
+        },
+        "change": change,
+        "change_reason": placement.change_reason,
+        "language": issue.language,
+    }
+
+
+def hotline_nodes(issue, missions):
+    """Hotlines of the series' missions that are valid on the day of publication."""
+    hotlines = Hotline.objects.public(issue.publication_date).filter(mission__in=missions)
+    return [
+        {
+            "id": f"{missions[h.mission_id]['slug']}-{h.dial.lstrip('+')}",
+            "name": h.name,
+            "number": h.number,
+            "dial": h.dial,
+            "international": h.international_number,
+            "works_from": h.works_from,
+            "hours": h.hours,
+            "languages": [word.strip() for word in h.languages.split(",") if word.strip()],
+            "cost": h.cost,
+            "last_tested_on": iso(h.last_tested_on),
+            "mission": missions[h.mission_id],
+            "language": issue.language,
+        }
+        for h in hotlines
+    ]
+
+
+def contact_nodes(missions):
+    nodes = {pk: {"mission": mission, "people": []} for pk, mission in missions.items()}
+    for c in Contact.objects.public().filter(mission__in=missions):
+        nodes[c.mission_id]["people"].append(
+            {"name": c.name, "title": c.title, "email": c.email, "phone": c.phone}
+        )
+    return [node for node in nodes.values() if node["people"]]
