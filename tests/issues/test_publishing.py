@@ -1,0 +1,171 @@
+import datetime as dt
+import json
+
+import pytest
+from django.db import DatabaseError
+
+from issues import publishing
+from issues.models import Edition, Page, Publication, Rendition
+from issues.publishing import NotPublished, NotReady, publish
+from issues.snapshot import canonical_bytes, digest
+from issues.tasks import publish_issue, request_publication
+from reportcms.storage import PublicFiles
+from tests.factories import (
+    make_article,
+    make_figure,
+    make_indicator,
+    make_issue,
+    make_mission,
+    make_photo,
+    make_section,
+    make_series,
+    make_user,
+    place,
+)
+
+
+@pytest.fixture
+def mission(db):
+    return make_mission()
+
+
+@pytest.fixture
+def issue(mission):
+    issue = make_issue(make_series(missions=[mission]))
+    section = make_section(issue)
+    article = make_article(issue, mission=mission, section=section)
+    make_photo(article=article, caption="A meeting")
+    return issue
+
+
+def test_publishing_freezes_content_pages_and_pdf(issue):
+    edition = publish(issue, by=None)
+    assert (edition.version, edition.note) == (1, "")
+    [rendition] = edition.renditions.all()
+    assert rendition.language == "en"
+    assert rendition.content_sha256 == digest(rendition.content)
+    assert {page.slug for page in rendition.pages.all()} == {"", "research-on-remittances"}
+    assert PublicFiles().verify(rendition.pdf_name)
+    assert PublicFiles().read(rendition.pdf_name)[:5] == b"%PDF-"
+    assert rendition.pdf_size == len(PublicFiles().read(rendition.pdf_name))
+
+
+def test_content_survives_the_database_byte_for_byte(issue):
+    rendition = publish(issue, by=None).renditions.get()
+    again = json.loads(canonical_bytes(rendition.content))
+    assert canonical_bytes(again) == canonical_bytes(rendition.content)
+
+
+def test_a_second_edition_needs_a_note_and_leaves_the_first(issue):
+    first = publish(issue, by=None)
+    page = first.renditions.get().pages.get(slug="").html
+    issue.articles.update(title="Research on remittances, corrected")
+    with pytest.raises(NotPublished, match="what this new edition corrects"):
+        publish(issue, by=None, note="  ")
+    second = publish(issue, by=None, note="The heading was wrong.")
+    assert (second.version, second.note) == (2, "The heading was wrong.")
+    assert first.renditions.get().pages.get(slug="").html == page
+    assert "corrected" in second.renditions.get().pages.get(slug="").html
+    assert list(Edition.objects.latest_versions()) == [second]
+
+
+def test_blockers_stop_it_and_nothing_is_left(issue):
+    article = make_article(issue, title="Not finished", state="draft")
+    article.section = issue.sections.get()
+    article.save()
+    with pytest.raises(NotReady) as refusal:
+        publish(issue, by=None)
+    assert [(f.place, f.blocks) for f in refusal.value.findings] == [("Not finished", True)]
+    assert not Edition.objects.exists()
+
+
+@pytest.mark.parametrize("model", [Rendition, Page])
+def test_a_fault_while_inserting_leaves_nothing(issue, model, monkeypatch):
+    def fail(*args, **kwargs):
+        raise DatabaseError("disk full")
+
+    monkeypatch.setattr(model.objects.__class__, "create" if model is Rendition else "bulk_create", fail)
+    with pytest.raises(DatabaseError):
+        publish(issue, by=None)
+    assert not Edition.objects.exists()
+
+
+def test_a_change_during_rendering_is_noticed(issue, monkeypatch):
+    render = publishing.render
+
+    def render_while_somebody_types(*args, **kwargs):
+        rendered = render(*args, **kwargs)
+        issue.articles.update(title="Typed meanwhile")
+        return rendered
+
+    monkeypatch.setattr(publishing, "render", render_while_somebody_types)
+    with pytest.raises(NotPublished, match="changed while it was being published"):
+        publish(issue, by=None)
+    assert not Edition.objects.exists()
+
+
+def test_a_correction_in_the_ledger_reaches_the_next_edition_only(issue, mission):
+    section = make_section(issue, "Direct assistance", kind="figures")
+    figure = make_figure(make_indicator(), "7801", covers=[mission])
+    place(figure, section)
+    first = publish(issue, by=None)
+    make_figure(
+        figure.indicator,
+        "7810",
+        covers=[mission],
+        supersedes=figure,
+        correction_reason="Late report",
+    )
+    second = publish(issue, by=None, note="People assisted: 7,801 → 7,810.")
+    values = [
+        e.renditions.get().content["sections"][1]["figures"][0]["value"] for e in (first, second)
+    ]
+    assert values == ["7801", "7810"]
+
+
+def test_every_language_of_the_series_is_rendered(issue):
+    issue.series.languages = ["en", "ru"]
+    issue.series.save()
+    edition = publish(issue, by=None)
+    assert [r.language for r in edition.renditions.all()] == ["en", "ru"]
+    russian = edition.renditions.get(language="ru").content
+    assert russian["issue"]["missions"][0]["country_name"] == "Таджикистан"
+    assert russian["sections"][0]["articles"][0]["language"] == "en"
+
+
+def test_the_task_reports_progress_and_result(issue, django_capture_on_commit_callbacks):
+    user = make_user("editor", role="regional_editor")
+    with django_capture_on_commit_callbacks(execute=True):
+        publication = request_publication(issue, by=user)
+    publication.refresh_from_db()
+    assert (publication.state, publication.percent) == (Publication.State.DONE, 100)
+    assert publication.edition == Edition.objects.get()
+    assert publication.edition.published_by == user
+
+
+def test_the_task_says_why_it_failed(issue, django_capture_on_commit_callbacks):
+    issue.articles.update(state="draft")
+    with django_capture_on_commit_callbacks(execute=True):
+        publication = request_publication(issue, by=make_user("editor"))
+    publication.refresh_from_db()
+    assert publication.state == Publication.State.FAILED
+    assert "Research on remittances: The article is still a draft" in publication.problem
+
+
+def test_only_one_publication_at_a_time(issue):
+    editor = make_user("editor")
+    first = request_publication(issue, by=editor)
+    with pytest.raises(NotPublished, match="being published already"):
+        request_publication(issue, by=editor)
+    publish_issue.call(first.pk)
+    publish_issue.call(first.pk)  # a task delivered twice publishes once
+    assert Edition.objects.count() == 1
+
+
+def test_a_dead_worker_does_not_block_the_next_try(issue, time_machine):
+    editor = make_user("editor")
+    dead = request_publication(issue, by=editor)
+    time_machine.move_to(dead.heartbeat_at + dt.timedelta(minutes=11))
+    request_publication(issue, by=editor)
+    dead.refresh_from_db()
+    assert (dead.state, "stopped in the middle" in dead.problem) == ("failed", True)

@@ -1,0 +1,112 @@
+import pytest
+
+from issues.readiness import blockers, findings
+from tests.factories import (
+    make_article,
+    make_figure,
+    make_hotline,
+    make_indicator,
+    make_issue,
+    make_mission,
+    make_photo,
+    make_section,
+    make_series,
+    place,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def mission():
+    return make_mission()
+
+
+@pytest.fixture
+def issue(mission):
+    issue = make_issue(make_series(missions=[mission]))
+    make_article(issue, mission=mission, section=make_section(issue))
+    return issue
+
+
+def messages(found):
+    return [f"{f.place}: {f.message}" for f in found]
+
+
+def test_a_good_issue_has_no_findings(issue):
+    assert findings(issue) == []
+
+
+def test_an_issue_without_sections_is_blocked():
+    [finding] = blockers(make_issue(make_series()))
+    assert finding.message == "The issue has no sections: add one."
+
+
+def test_findings_name_place_and_lead_to_the_form(issue):
+    article = issue.articles.get()
+    article.state = "draft"
+    article.body = ""
+    article.save()
+    found = blockers(issue)
+    assert [f.place for f in found] == ["Research on remittances"] * 2
+    assert {f.url for f in found} == {f"/admin/issues/article/{article.pk}/change/"}
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"alt": " "}, "no alternative text"),
+        ({"credit": ""}, "no credit"),
+        ({"consent": "missing"}, "have not agreed"),
+        ({"kind": "map"}, "write what it says in words"),
+    ],
+)
+def test_photos_are_checked(issue, fields, expected):
+    make_photo(article=issue.articles.get(), **fields)
+    [finding] = blockers(issue)
+    assert expected in finding.message
+
+
+def test_an_empty_section_is_blocked_but_hotlines_fill_themselves(issue, mission):
+    make_hotline(mission)
+    make_section(issue, "Hotlines", kind="hotlines")
+    assert findings(issue) == []
+    make_section(issue, "Empty")
+    assert messages(blockers(issue)) == ["Empty: The section is empty: fill it or delete it."]
+
+
+def test_a_falling_cumulative_needs_a_remark(issue):
+    indicator = make_indicator()
+    before = make_figure(indicator, 900)
+    now = make_figure(indicator, 800)
+    section = make_section(issue, "Direct assistance", kind="figures")
+    placement = place(now, section, compared_with=before)
+    [finding] = blockers(issue)
+    assert "has fallen since the last issue" in finding.message
+    placement.change_reason = "Double counting removed."
+    placement.save()
+    assert findings(issue) == []
+
+
+def test_a_changed_definition_needs_a_remark(issue):
+    indicator = make_indicator()
+    before = make_figure(indicator, 3186)
+    indicator.definitions.create(version=2, text="Also victims of trafficking.")
+    now = make_figure(indicator, 7801)
+    place(now, make_section(issue, "Direct assistance", kind="figures"), compared_with=before)
+    [finding] = blockers(issue)
+    assert "definition has changed" in finding.message
+
+
+def test_warnings_do_not_block(issue, mission):
+    make_hotline(mission, last_tested_on=None)
+    make_section(issue, "Hotlines", kind="hotlines")
+    make_article(issue, title="Left over", mission=mission)
+    issue.data_as_of = None
+    issue.save()
+    assert blockers(issue) == []
+    assert [f.place for f in findings(issue)] == [
+        "Central Asia Regional Response Report, Issue 8 of 2020",
+        "Left over",
+        "National hotline: 1899",
+    ]

@@ -1,0 +1,126 @@
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+from django.conf import settings
+
+from issues.snapshot import article_preview, canonical_bytes, snapshot
+from tests.factories import (
+    make_article,
+    make_contact,
+    make_figure,
+    make_hotline,
+    make_indicator,
+    make_issue,
+    make_mission,
+    make_photo,
+    make_section,
+    make_series,
+    place,
+)
+
+pytestmark = pytest.mark.django_db
+SCHEMA = json.loads((Path(settings.BASE_DIR) / "docs" / "content.schema.json").read_text())
+
+
+@pytest.fixture
+def full_issue():
+    """An issue that uses every kind of section and every optional field."""
+    tajikistan = make_mission(order=1)
+    kazakhstan = make_mission("IOM Kazakhstan", country="KZ", slug="kazakhstan", order=2)
+    make_contact(tajikistan)
+    make_contact(kazakhstan, "", phone="+77172792000", name="Front desk", title="Reception")
+    make_hotline(kazakhstan, "11616", languages="Kazakh, Russian", hours="24 hours")
+    issue = make_issue(make_series(missions=[tajikistan, kazakhstan]), summary="<p>Short.</p>")
+    figures = make_section(issue, "Direct assistance", kind="figures", order=1, fit_page=True)
+    indicator = make_indicator()
+    before = make_figure(indicator, "3186", covers=[tajikistan])
+    now = make_figure(indicator, "7801", covers=[tajikistan, kazakhstan], footnote="Provisional.")
+    now.breakdown.create(dimension="sex", label="women", value="4000.5")
+    place(now, figures, compared_with=before, change_reason="Definition widened.")
+    make_photo(section=figures, caption="The road home", place="Termez")
+    articles = make_section(issue, order=2)
+    article = make_article(issue, mission=tajikistan, section=articles)
+    article.with_missions.add(kazakhstan)
+    make_photo(article=article, focal_x=0.25)
+    make_section(issue, "Hotlines", kind="hotlines", order=3)
+    make_section(issue, "Contacts", kind="contacts", order=4)
+    make_section(issue, "In short", kind="facts", order=5).facts.create(label="GLIDE", value="EP-1")
+    return issue
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_the_tree_follows_the_published_schema(full_issue, language):
+    jsonschema.validate(snapshot(full_issue, language), SCHEMA)
+    jsonschema.validate(article_preview(full_issue.articles.get(), language), SCHEMA)
+
+
+def test_the_tree_survives_json(full_issue):
+    tree = snapshot(full_issue, "en")
+    assert json.loads(canonical_bytes(tree)) == tree
+
+
+def test_sections_stand_in_order(full_issue):
+    assert [(s["id"], s["kind"]) for s in snapshot(full_issue, "en")["sections"]] == [
+        ("direct-assistance", "figures"),
+        ("partnership-in-action", "articles"),
+        ("hotlines", "hotlines"),
+        ("contacts", "contacts"),
+        ("in-short", "facts"),
+    ]
+
+
+def test_a_figure_carries_its_change_and_coverage(full_issue):
+    [figure] = snapshot(full_issue, "en")["sections"][0]["figures"]
+    assert (figure["value"], figure["change"], figure["coverage"]["of"]) == ("7801", "4615", 2)
+    assert figure["previous"] == {
+        "value": "3186",
+        "as_of": "2020-11-28",
+        "definition_changed": False,
+        "coverage_changed": True,
+    }
+    assert figure["breakdown"] == [{"dimension": "sex", "label": "women", "value": "4000.5"}]
+
+
+def test_not_reported_has_no_value_and_no_change(full_issue):
+    placement = full_issue.sections.get(kind="figures").placements.get()
+    make_figure(
+        placement.figure.indicator,
+        None,
+        status="not_reported",
+        supersedes=placement.figure,
+        correction_reason="Withdrawn by the mission",
+    )
+    [figure] = snapshot(full_issue, "en")["sections"][0]["figures"]
+    assert (figure["value"], figure["change"], figure["status"]) == (None, None, "not_reported")
+
+
+def test_hotlines_and_contacts_fill_themselves(full_issue):
+    sections = {s["kind"]: s for s in snapshot(full_issue, "en")["sections"]}
+    [hotline] = sections["hotlines"]["hotlines"]
+    assert (hotline["id"], hotline["dial"]) == ("kazakhstan-11616", "11616")
+    assert hotline["languages"] == ["Kazakh", "Russian"]
+    assert [c["mission"]["slug"] for c in sections["contacts"]["contacts"]] == [
+        "tajikistan",
+        "kazakhstan",
+    ]
+
+
+def test_country_names_are_in_the_language_of_the_tree(full_issue):
+    names = [m["country_name"] for m in snapshot(full_issue, "ru")["issue"]["missions"]]
+    assert names == ["Таджикистан", "Казахстан"]
+
+
+@pytest.mark.parametrize("count", [1, 3, 100])
+def test_queries_do_not_grow_with_the_issue(count, django_assert_num_queries):
+    mission = make_mission()
+    issue = make_issue(make_series(missions=[mission]))
+    section = make_section(issue, kind="figures")
+    indicator = make_indicator()
+    for n in range(count):
+        place(make_figure(indicator, n, covers=[mission]), section)
+        make_article(issue, title=f"Article {n}", mission=mission, section=section)
+    with django_assert_num_queries(19):
+        tree = snapshot(issue, "en")
+    assert len(tree["sections"][0]["articles"]) == count

@@ -1,0 +1,79 @@
+"""The database itself keeps editions and the ledger, on whichever engine this run uses."""
+
+import pytest
+from django.core.checks import run_checks
+from django.core.checks.registry import Tags
+from django.db import DatabaseError, connection, transaction
+
+from issues.models import Edition, EditionSubject, Page, Rendition
+from issues.publishing import publish
+from missions.models import AssistanceFigure, FigureBreakdown
+from reportcms.frozen import trigger_name, unfrozen
+from tests.factories import (
+    make_article,
+    make_figure,
+    make_indicator,
+    make_issue,
+    make_mission,
+    make_section,
+    make_series,
+    place,
+)
+
+FROZEN_MODELS = [
+    Edition,
+    EditionSubject,
+    Rendition,
+    Page,
+    AssistanceFigure,
+    AssistanceFigure.covers.through,
+    FigureBreakdown,
+]
+
+
+@pytest.fixture
+def edition(db):
+    mission = make_mission()
+    issue = make_issue(make_series(missions=[mission]))
+    figure = make_figure(make_indicator(), "7801", covers=[mission])
+    FigureBreakdown.objects.create(figure=figure, dimension="sex", label="women", value=4000)
+    place(figure, make_section(issue, "Direct assistance", kind="figures"))
+    make_article(issue, mission=mission, section=make_section(issue))
+    return publish(issue, by=None)
+
+
+@pytest.mark.parametrize("model", FROZEN_MODELS, ids=lambda model: model.__name__)
+@pytest.mark.parametrize("statement", ["UPDATE {table} SET id = id", "DELETE FROM {table}"])
+def test_raw_sql_is_refused(edition, model, statement):
+    table = model._meta.db_table
+    before = list(model.objects.order_by("pk").values())
+    assert before
+    with (
+        pytest.raises(DatabaseError, match="frozen"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement.format(table=connection.ops.quote_name(table)))
+    assert list(model.objects.order_by("pk").values()) == before
+
+
+def test_orm_shortcuts_are_refused(edition):
+    with pytest.raises(DatabaseError, match="frozen"), transaction.atomic():
+        edition.save()
+    with pytest.raises(DatabaseError, match="frozen"), transaction.atomic():
+        Edition.objects.update(note="never mind")
+    with pytest.raises(DatabaseError, match="frozen"), transaction.atomic():
+        Page._base_manager.all()._raw_delete("default")
+    edition.refresh_from_db()
+    assert edition.note == ""
+
+
+def test_a_lost_trigger_is_reported(db):
+    assert run_checks(tags=[Tags.database], databases=["default"]) == []
+    name = trigger_name("issues_page", "DELETE")
+    table = ' ON "issues_page"' if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f'DROP TRIGGER "{name}"{table}')
+    assert unfrozen(["issues_edition", "issues_page"]) == ["issues_page"]
+    [error] = run_checks(tags=[Tags.database], databases=["default"])
+    assert (error.id, "issues_page" in error.msg) == ("reportcms.E001", True)
