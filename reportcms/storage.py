@@ -5,6 +5,7 @@ final name, and the folder is flushed too. A crash or a full disk therefore neve
 part of a file under a name that a page or a row refers to.
 """
 
+import contextlib
 import hashlib
 import os
 import re
@@ -152,12 +153,10 @@ class PublicFiles:
         Meant for what is derived from hashed content, such as ``<sha256>/w640.webp``. A file
         that is there is kept: a published address never changes its content.
         """
-        try:
+        with contextlib.suppress(FileExistsError):
             write_atomically(
                 self.path(name), [data], overwrite=False, mode=0o644, directory_mode=0o755
             )
-        except FileExistsError:
-            pass
         return name
 
     def verify(self, name: str) -> bool:
