@@ -185,7 +185,7 @@ class OversizedUpload(UploadedFile):
     def _refuse(self, *args, **kwargs):
         raise ValidationError(too_large_message(self.size), code="too_large")
 
-    open = read = chunks = multiple_chunks = _refuse
+    open = read = seek = chunks = multiple_chunks = _refuse
 
 
 class UploadSizeHandler(FileUploadHandler):
