@@ -1,0 +1,1 @@
+"""Generator of the sample issues' illustrations: flat, layered, lit SVG, saved as JPEG."""
