@@ -31,10 +31,10 @@ _STYLE = {
     "marker": re.compile(r"mso-list:\s*ignore", re.IGNORECASE),
     "hidden": re.compile(r"display:\s*none|mso-hide:\s*all|mso-element:\s*comment", re.IGNORECASE),
     "footnotes": re.compile(r"mso-element:\s*(?:footnote|endnote)-list", re.IGNORECASE),
-    "bold": re.compile(r"font-weight:\s*(?:bold|[6-9]00)", re.IGNORECASE),
-    "not_bold": re.compile(r"font-weight:\s*(?:normal|[1-5]00)", re.IGNORECASE),
-    "italic": re.compile(r"font-style:\s*italic", re.IGNORECASE),
-    "raised": re.compile(r"vertical-align:\s*super", re.IGNORECASE),
+    "bold": re.compile(r"(?<![-\w])font-weight:\s*(?:bold|[6-9]00)", re.IGNORECASE),
+    "not_bold": re.compile(r"(?<![-\w])font-weight:\s*(?:normal|[1-5]00)", re.IGNORECASE),
+    "italic": re.compile(r"(?<![-\w])font-style:\s*italic", re.IGNORECASE),
+    "raised": re.compile(r"(?<![-\w])vertical-align:\s*super", re.IGNORECASE),
 }
 _LIST_CLASS = re.compile(r"\bMsoList(?:Paragraph|Bullet|Number)", re.IGNORECASE)
 _REFERENCE_CLASS = re.compile(r"\bMso(?:Footnote|Endnote)Reference\b", re.IGNORECASE)
