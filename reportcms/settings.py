@@ -13,7 +13,9 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
+from django_prose_editor.config import html_tags
 from environs import Env
+from js_asset import static_lazy
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -201,6 +203,11 @@ FILE_UPLOAD_HANDLERS = [
 ]
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+DJANGO_PROSE_EDITOR_EXTENSIONS = [
+    # Adds pasting, no elements: what a text may contain is decided in reportcms.prose.
+    {"js": [static_lazy("js/word-paste.js")], "extensions": {"WordPaste": html_tags([])}}
+]
 
 # --- People -----------------------------------------------------------------------------------
 
