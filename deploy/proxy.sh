@@ -25,6 +25,9 @@ trap 'kill -QUIT $nginx' TERM INT QUIT
 # A renewed certificate is taken up within a day, without a dropped connection.
 (while sleep 86400; do kill -HUP $nginx || exit; done) &
 
-while kill -0 $nginx 2>/dev/null; do
-    wait $nginx || true
+status=0
+while kill -0 $nginx 2>/dev/null; do # a signal ends the waiting, not nginx
+    status=0
+    wait $nginx || status=$?
 done
+exit $status

@@ -147,7 +147,7 @@ if [ "$system" = debian ]; then
     fi
     if [ "$runner" != none ]; then
         echo "  installing $packages"
-        # shellcheck disable=SC2086 -- a list of words
+        # shellcheck disable=SC2086
         install_with_apt "$runner" $packages
         still=""
         for group in $missing; do

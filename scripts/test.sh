@@ -2,7 +2,7 @@
 # The whole suite, on SQLite and then on a PostgreSQL made for the occasion.
 # Arguments go to pytest:  sh scripts/test.sh -k publish
 set -u
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit
 
 results=$(mktemp -d "${TMPDIR:-/tmp}/results.XXXXXX")
 trap 'rm -rf "$results"' EXIT
