@@ -1,0 +1,182 @@
+"""Files for readers and machines: PDF, content, figures, pictures. Published once, never changed."""
+
+import functools
+import json
+import re
+from pathlib import PurePosixPath
+
+from csp.decorators import csp_exempt
+from django.core.exceptions import SuspiciousFileOperation
+from django.http import FileResponse, Http404, HttpResponse
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
+
+from issues.delivery.reading import read
+from reportcms.caching import FOR_EVER, PAGE
+from reportcms.storage import PublicFiles
+
+CONTENT_TYPES = {
+    ".avif": "image/avif",
+    ".jpg": "image/jpeg",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".webp": "image/webp",
+}
+ONE_RANGE = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
+
+
+def download(view):
+    """Make a view of a reading answer for one issue; an edition's own address is kept for ever."""
+
+    @require_safe
+    @functools.wraps(view)
+    def answer(request, series, year, number, version=None):
+        reading = read(series, year, number, version, language=request.GET.get("language"))
+        response = view(request, reading)
+        response.headers["Cache-Control"] = PAGE if version is None else FOR_EVER
+        return response
+
+    return answer
+
+
+# Browsers show a PDF in a page of their own making, which our policy would leave blank.
+@csp_exempt()
+@download
+def pdf(request, reading):
+    """The PDF that was laid out at publication."""
+    rendition = reading.rendition
+    return stored_file(
+        request,
+        rendition.pdf_name,
+        etag=f'"{rendition.pdf_sha256}"',
+        filename=file_name(reading, "pdf"),
+    )
+
+
+@download
+def content_json(request, reading):
+    """The content tree in its canonical form, from which every page of the edition was made."""
+    body = json.dumps(
+        reading.rendition.content, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
+    return generated(
+        request,
+        body.encode(),
+        content_type="application/json",
+        etag=f'"{reading.rendition.content_sha256}"',
+        filename=file_name(reading, "json"),
+    )
+
+
+@download
+def figures(request, reading):
+    """The figures of the edition as a table."""
+    from issues.rendering import figures_csv
+    return generated(
+        request,
+        figures_csv(reading.rendition.content),
+        content_type="text/csv; charset=utf-8",
+        etag=f'"{reading.rendition.content_sha256}-csv"',
+        filename=file_name(reading, "figures.csv", separator="-"),
+        disposition="attachment",
+    )
+
+
+@download
+def palette(request, reading):
+    """The colours of the series, checked for contrast when the edition was made."""
+    return generated(
+        request,
+        reading.rendition.palette_css.encode(),
+        content_type="text/css; charset=utf-8",
+        etag=f'"{reading.rendition.content_sha256}-css"',
+    )
+
+
+@require_safe
+def published_file(request, name):
+    """A published picture or PDF by the name that says its content."""
+    try:
+        response = stored_file(request, name, etag=f'"{name}"')
+    except (FileNotFoundError, SuspiciousFileOperation):
+        raise Http404("No such file.") from None
+    response.headers["Cache-Control"] = FOR_EVER
+    return response
+
+
+def file_name(reading, ending, *, separator="."):
+    """Return a file name that says what it is: ``<series>-2020-08-en.pdf``."""
+    edition = reading.edition
+    return (
+        f"{edition.series_slug}-{edition.year}-{edition.number:02}-{reading.rendition.language}"
+        f"{separator}{ending}"
+    )
+
+
+def disposition_header(filename, disposition):
+    return {"Content-Disposition": f'{disposition}; filename="{filename}"'} if filename else {}
+
+
+def generated(request, body, *, content_type, etag, filename="", disposition="inline"):
+    """Answer with ``body``, or with 304 if the reader has it already."""
+    response = HttpResponse(
+        body,
+        headers={
+            "Content-Type": content_type,
+            "Content-Length": len(body),
+            "ETag": etag,
+            **disposition_header(filename, disposition),
+        },
+    )
+    return get_conditional_response(request, etag=etag, response=response)
+
+
+def stored_file(request, name, *, etag, filename=""):
+    """Answer with a public file, a part of it if one is asked for, or 304.
+
+    Raises what opening the file raises, and ``SuspiciousFileOperation`` for a strange name.
+    """
+    path = PublicFiles().path(name)
+    if not path.is_file():
+        raise FileNotFoundError(name)
+    size = path.stat().st_size
+    headers = {
+        "Content-Type": CONTENT_TYPES.get(PurePosixPath(name).suffix, "application/octet-stream"),
+        "ETag": etag,
+        "Accept-Ranges": "bytes",
+        **disposition_header(filename or path.name, "inline"),
+    }
+    whole = get_conditional_response(request, etag=etag, response=HttpResponse(headers=headers))
+    if whole.status_code != 200:
+        return whole
+    part = asked_part(request, etag, size)
+    if part == ():
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    if part:
+        first, last = part
+        with path.open("rb") as file:
+            file.seek(first)
+            body = file.read(last - first + 1)
+        headers["Content-Range"] = f"bytes {first}-{last}/{size}"
+        return HttpResponse(body, status=206, headers=headers | {"Content-Length": len(body)})
+    if request.method == "HEAD":
+        return HttpResponse(headers=headers | {"Content-Length": size})
+    return FileResponse(path.open("rb"), headers=headers, filename=filename)
+
+
+def asked_part(request, etag, size):
+    """Return the (first, last) byte asked for, ``()`` if there are none such, None for all.
+
+    One range is understood (RFC 9110, section 14); several at once get the whole file.
+    """
+    match = ONE_RANGE.fullmatch(request.headers.get("Range", ""))
+    if request.method != "GET" or not match or match.groups() == ("", ""):
+        return None
+    if request.headers.get("If-Range", etag) != etag:
+        return None
+    start, end = match.groups()
+    if not start:
+        first, last = max(0, size - int(end)), size - 1
+    else:
+        first, last = int(start), min(int(end or size - 1), size - 1)
+    return (first, last) if first <= last < size else ()

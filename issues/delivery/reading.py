@@ -1,0 +1,125 @@
+"""Which edition and which rendition a reader gets, and what stands around it."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from django.db.models import Prefetch, Q
+from django.db.models.fields.json import KT
+from django.http import Http404
+from django.utils.translation import get_language
+
+from issues.models.edition import Edition, Page, Rendition
+
+# What a list, a title or a download needs of a rendition: not its text.
+SUMMARY = {
+    "original": KT("content__series__language"),
+    "title": KT("content__issue__title"),
+    "title_language": KT("content__issue__language"),
+    "period_start": KT("content__issue__period_start"),
+    "period_end": KT("content__issue__period_end"),
+}
+
+
+def summaries():
+    """Renditions without their text and content, but with what lists say of them."""
+    return Rendition.objects.defer("content", "text", "palette_css").annotate(**SUMMARY)
+
+
+def preferred(renditions, language):
+    """Return the rendition in ``language``, else in the language the issue was written in."""
+    by_language = {rendition.language: rendition for rendition in renditions}
+    first = next(iter(by_language.values()))
+    return by_language.get(language) or by_language.get(first.original) or first
+
+
+@dataclass
+class Reading:
+    """One edition in one language, and the other editions and languages of the same issue.
+
+    ``version`` and ``language`` are what the reader asked for: None means the latest edition,
+    and the language of the site where there is a rendition in it.
+    """
+
+    edition: Edition
+    rendition: Rendition
+    editions: list[Edition]
+    renditions: list[Rendition] = field(default_factory=list)
+    version: int | None = None
+    language: str | None = None
+
+    @property
+    def newest(self):
+        return self.editions[0]
+
+    @property
+    def is_latest(self):
+        return self.edition.pk == self.newest.pk
+
+    def neighbours(self):
+        """Return the previous and the next issue of the series (editions or None)."""
+        others = (
+            Edition.objects.latest_versions()
+            .filter(series_slug=self.edition.series_slug)
+            .exclude(issue=self.edition.issue_id)
+        )
+        day, number = self.edition.publication_date, self.edition.number
+        earlier = Q(publication_date__lt=day) | Q(publication_date=day, number__lt=number)
+        order = ("publication_date", "number")
+        return (
+            others.filter(earlier).order_by(*(f"-{name}" for name in order)).first(),
+            others.exclude(earlier).order_by(*order).first(),
+        )
+
+
+def read(series, year, number, version=None, *, language=None):
+    """Return the Reading of an issue: edition ``version``, or the latest one.
+
+    ``language`` is one the reader chose; without it, the site's language or, failing that, the
+    original. Raises ``Http404`` if there is no such edition or no rendition in ``language``.
+    """
+    editions = list(Edition.objects.numbered(series, year, number))
+    edition = next((e for e in editions if version in (None, e.version)), None)
+    if edition is None:
+        raise Http404("No such edition.")
+    renditions = list(summaries().filter(edition=edition))
+    if language and language not in {r.language for r in renditions}:
+        raise Http404("Not published in this language.")
+    rendition = preferred(renditions, language or get_language())
+    return Reading(edition, rendition, editions, renditions, version, language)
+
+
+def listed(editions):
+    """Load with ``editions`` what a list shows: dates, PDF, subjects, titles of the articles."""
+    articles = Page.objects.exclude(slug="").defer("html").order_by("pk")
+    return editions.prefetch_related(
+        "subjects", Prefetch("renditions", summaries()), Prefetch("renditions__pages", articles)
+    )
+
+
+def in_reader_language(editions):
+    """Give each of ``editions`` (loaded by ``listed``) its rendition for the reader: ``shown``."""
+    for edition in editions:
+        edition.shown = preferred(edition.renditions.all(), get_language())
+    return editions
+
+
+def identity(content):
+    """Return what a reader must know of an issue before reading: its name, dates and reporters."""
+    issue = content["issue"]
+    dates = {
+        name: dt.date.fromisoformat(issue[name]) if issue[name] else None
+        for name in (
+            "period_start", "period_end", "data_as_of", "publication_date", "next_issue_date",
+        )
+    }
+    return {
+        **dates,
+        "year": issue["year"],
+        "number": issue["number"],
+        "title": issue["title"] or content["series"]["title"],
+        "title_language": issue["language"] if issue["title"] else content["series"]["language"],
+        "series": content["series"],
+        "missions": issue["missions"],
+        "language": content["language"],
+        "sections": [s for s in content["sections"] if s["title"]],
+    }

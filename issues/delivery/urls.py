@@ -1,0 +1,28 @@
+"""The public addresses of issues: one set for the latest edition, the same for each edition."""
+
+from django.urls import include, path, register_converter
+
+from issues.delivery import converters, downloads, web
+
+register_converter(converters.Year, "year")
+register_converter(converters.Count, "count")
+register_converter(converters.UnicodeSlug, "uslug")
+
+app_name = "issues"
+
+edition = [
+    path("", web.issue, name="issue"),
+    path("issue.pdf", downloads.pdf, name="pdf"),
+    path("issue.json", downloads.content_json, name="json"),
+    path("figures.csv", downloads.figures, name="figures"),
+    path("palette.css", downloads.palette, name="palette"),
+    path("<uslug:slug>/", web.article, name="article"),
+]
+
+urlpatterns = [
+    path("", web.home, name="home"),
+    path("<slug:series>/", web.archive, name="archive"),
+    # Before the latest edition, where "v2" would be taken for an article.
+    path("<slug:series>/<year:year>/<count:number>/v<count:version>/", include(edition)),
+    path("<slug:series>/<year:year>/<count:number>/", include(edition)),
+]

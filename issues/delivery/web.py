@@ -1,0 +1,135 @@
+"""The public pages of editions. What they show was frozen at publication."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import translation
+from django.views.decorators.http import require_safe
+
+from issues.delivery.archive import ArchiveFilter
+from issues.delivery.reading import identity, in_reader_language, listed, preferred, read
+from issues.models.edition import Edition, Page, Rendition
+from reportcms.caching import public_page
+
+ISSUES_A_PAGE = 20
+RECENT_ISSUES = 6
+KEY_FIGURES = 4
+
+
+@require_safe
+def choose_language(request):
+    """Lead from the bare address to the pages in the language the visitor's browser asks for."""
+    with translation.override(translation.get_language_from_request(request)):
+        return HttpResponseRedirect(reverse("issues:home"))
+
+
+@public_page
+def home(request):
+    """The latest issue, its key figures, and the way to everything else."""
+    editions = in_reader_language(
+        list(listed(Edition.objects.latest_versions())[: RECENT_ISSUES + 1])
+    )
+    context = {"recent": editions[1:]}
+    if editions:
+        latest = editions[0]
+        content = Rendition.objects.values_list("content", flat=True).get(pk=latest.shown.pk)
+        context |= {
+            "edition": latest,
+            "content": content,
+            "identity": identity(content),
+            "series": content["series"],
+            "figures": key_figures(content),
+        }
+    return render(request, "public/home.html", context)
+
+
+def key_figures(content):
+    """The first figures of an issue, in reading order."""
+    figures = [figure for section in content["sections"] for figure in section["figures"]]
+    return figures[:KEY_FIGURES]
+
+
+@public_page
+def archive(request, series):
+    """All issues of a series, newest first."""
+    editions = Edition.objects.latest_versions().filter(series_slug=series)
+    filters = ArchiveFilter(request.GET, editions)
+    page = Paginator(listed(filters.qs), ISSUES_A_PAGE).get_page(request.GET.get("page"))
+    page.object_list = in_reader_language(list(page.object_list))
+    newest = page.object_list[0] if page.object_list else editions.first()
+    if newest is None:
+        raise Http404("No such series.")
+    context = {
+        "series": {"slug": series, "title": newest.series_title},
+        "filters": filters,
+        "page": page,
+        "chosen": chosen(filters),
+    }
+    return render(request, "public/archive.html", context)
+
+
+def chosen(filters):
+    """Return (label, value, address without it) of every filter in use."""
+    in_use = []
+    for name, field in filters.form.fields.items():
+        if value := getattr(filters.form, "cleaned_data", {}).get(name):
+            rest = filters.data.copy()
+            rest.pop(name)
+            rest.pop("page", None)
+            label = dict(getattr(field, "choices", [])).get(value, value)
+            in_use.append((field.label, label, f"?{rest.urlencode()}"))
+    return in_use
+
+
+def around(reading):
+    """Return the context that every page of an edition needs."""
+    rendition = reading.rendition
+    return {
+        "reading": reading,
+        "edition": reading.edition,
+        "rendition": rendition,
+        "content": rendition.content,
+        "identity": identity(rendition.content),
+        "series": rendition.content["series"],
+    }
+
+
+@public_page
+def issue(request, series, year, number, version=None):
+    """One edition of an issue, whole."""
+    reading = read(series, year, number, version, language=request.GET.get("language"))
+    previous, following = reading.neighbours()
+    context = around(reading) | {
+        "page": get_object_or_404(Page, rendition=reading.rendition, slug=""),
+        "previous": previous,
+        "following": following,
+    }
+    return render(request, "public/issue.html", context)
+
+
+@public_page
+def article(request, series, year, number, slug, version=None):
+    """One article of an edition, at an address of its own."""
+    reading = read(series, year, number, version, language=request.GET.get("language"))
+    pages = list(reading.rendition.pages.exclude(slug="").defer("html").order_by("pk"))
+    position = next((n for n, page in enumerate(pages) if page.slug == slug), None)
+    if position is None:
+        raise Http404("No such article.")
+    context = around(reading) | {
+        "page": pages[position],
+        "article": article_node(reading.rendition.content, slug),
+        "previous": pages[position - 1] if position else None,
+        "following": pages[position + 1] if position + 1 < len(pages) else None,
+    }
+    return render(request, "public/article.html", context)
+
+
+def article_node(content, slug):
+    """Return the article ``slug`` of a content tree with its section's title."""
+    return next(
+        article | {"section": section}
+        for section in content["sections"]
+        for article in section["articles"]
+        if article["slug"] == slug
+    )

@@ -1,0 +1,102 @@
+"""What the public pages say of editions beside their frozen documents."""
+
+import datetime as dt
+
+from django import template
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import get_language, gettext as _
+
+from issues.delivery.reading import in_reader_language, listed
+from issues.models.edition import Edition, EditionSubject, Rendition
+
+ISSUES_ABOUT_A_MISSION = 10
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def site_series(context):
+    """The series this page is about, else the one with the newest issue, else None."""
+    if series := context.get("series"):
+        return series
+    newest = Edition.objects.order_by("-publication_date").values("series_slug", "series_title")
+    row = newest.first()
+    return row and {"slug": row["series_slug"], "title": row["series_title"]}
+
+
+@register.simple_tag(takes_context=True)
+def edition_url(context, name, edition=None, *, version=None, slug=None, language=None):
+    """The address of a page or file of ``edition`` (of the page's own when left out).
+
+    Without ``version`` it is that of the latest edition. A language the reader chose is kept.
+    """
+    edition = edition or context["edition"]
+    parts = {"series": edition.series_slug, "year": edition.year, "number": edition.number}
+    optional = {"version": version, "slug": slug}
+    parts |= {key: value for key, value in optional.items() if value is not None}
+    reading = context.get("reading")
+    language = language or (reading.language if reading and edition == reading.edition else None)
+    return reverse(f"issues:{name}", kwargs=parts) + (f"?language={language}" if language else "")
+
+
+@register.inclusion_tag("public/told_about.html")
+def told_about(mission):
+    """The newest issues that speak of ``mission``, with its articles in each."""
+    subject = EditionSubject.objects.filter(kind="mission", slug=mission.slug)
+    editions = in_reader_language(
+        list(
+            listed(Edition.objects.latest_versions().filter(pk__in=subject.values("edition")))[
+                :ISSUES_ABOUT_A_MISSION
+            ]
+        )
+    )
+    contents = dict(
+        Rendition.objects.filter(pk__in=[e.shown.pk for e in editions]).values_list(
+            "pk", "content"
+        )
+    )
+    for edition in editions:
+        edition.articles = articles_about(contents[edition.shown.pk], mission.slug)
+    return {"editions": editions}
+
+
+def articles_about(content, slug):
+    """Return the articles of a content tree that name the mission ``slug``."""
+    return [
+        article
+        for section in content["sections"]
+        for article in section["articles"]
+        if slug in {mission["slug"] for mission in article["missions"]}
+    ]
+
+
+@register.simple_tag
+def period(start, end):
+    """Two dates (or ISO strings) as people say them: November 2020; 1–15 November 2020."""
+    start, end = as_date(start), as_date(end)
+    if start == end:
+        return formats.date_format(start)
+    if (start.year, start.month) == (end.year, end.month):
+        if start.day == 1 and (end + dt.timedelta(days=1)).day == 1:
+            return formats.date_format(start, "YEAR_MONTH_FORMAT")
+        return f"{start.day}–{formats.date_format(end)}"
+    return f"{formats.date_format(start)} – {formats.date_format(end)}"
+
+
+def as_date(value):
+    return dt.date.fromisoformat(value) if isinstance(value, str) else value
+
+
+@register.filter
+def file_size(size):
+    """A number of bytes as a reader wants to know it: 590 KB, 1.2 MB."""
+    if size < 1_000_000:
+        return _("%(size)s KB") % {"size": max(1, round(size / 1000))}
+    return _("%(size)s MB") % {"size": formats.number_format(size / 1_000_000, 1)}
+
+
+@register.filter
+def same_language(language):
+    """Whether ``language`` is the one the site speaks to this reader."""
+    return language == get_language()

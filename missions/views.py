@@ -1,0 +1,41 @@
+"""The public pages of missions and hotlines: what is marked public, as it stands today."""
+
+from django.db.models import Prefetch
+from django.shortcuts import get_object_or_404, render
+
+from missions.models import Contact, Hotline, Mission
+from missions.models.hotline import TESTED_WITHIN
+from reportcms.caching import public_page
+
+
+def with_public_records(missions):
+    """Load the public contacts and hotlines of ``missions`` as ``open_contacts``, ``open_hotlines``."""
+    return missions.prefetch_related(
+        Prefetch("contacts", Contact.objects.public(), to_attr="open_contacts"),
+        Prefetch("hotlines", Hotline.objects.public(), to_attr="open_hotlines"),
+    )
+
+
+@public_page
+def mission_list(request):
+    missions = with_public_records(Mission.objects.public())
+    return render(request, "public/mission_list.html", {"missions": missions})
+
+
+@public_page
+def mission(request, slug):
+    mission = get_object_or_404(with_public_records(Mission.objects.public()), slug=slug)
+    context = {"mission": mission, "tested_within": TESTED_WITHIN.days}
+    return render(request, "public/mission.html", context)
+
+
+@public_page
+def hotlines(request):
+    """The directory: every public number, by mission."""
+    missions = [m for m in with_public_records(Mission.objects.public()) if m.open_hotlines]
+    context = {
+        "missions": missions,
+        "stale": sum(h.is_stale for m in missions for h in m.open_hotlines),
+        "tested_within": TESTED_WITHIN.days,
+    }
+    return render(request, "public/hotlines.html", context)

@@ -1,0 +1,23 @@
+"""Pages for when something goes wrong: what happened, and where to go on."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.template.loader import get_template
+
+
+def page_not_found(request, exception):
+    return render(request, "404.html", status=404)
+
+
+def permission_denied(request, exception):
+    return render(request, "403.html", status=403)
+
+
+def bad_request(request, exception):
+    """The request cannot be trusted, so the page is made without it."""
+    return HttpResponse(get_template("400.html").render(), status=400)
+
+
+def server_error(request):
+    """Something is broken, maybe the database: the page is made of nothing but itself."""
+    return HttpResponse(get_template("500.html").render(), status=500)

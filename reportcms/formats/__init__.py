@@ -1,0 +1,1 @@
+"""Dates as reports print them, where Django's own form for a language differs."""

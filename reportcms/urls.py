@@ -1,0 +1,25 @@
+"""Every address of the site."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from issues.delivery import downloads, web
+from reportcms import errors, health
+
+urlpatterns = [
+    path("", web.choose_language, name="root"),
+    path("admin/", admin.site.urls),
+    path("media/<path:name>", downloads.published_file, name="published_file"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    *i18n_patterns(
+        path("", include("missions.urls")),
+        path("", include("issues.delivery.urls")),
+    ),
+]
+
+handler400 = errors.bad_request
+handler403 = errors.permission_denied
+handler404 = errors.page_not_found
+handler500 = errors.server_error
