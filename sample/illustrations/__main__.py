@@ -27,7 +27,7 @@ def save(canvas: Canvas, target: Path) -> None:
         drawing, shot = Path(folder, "drawing.html"), Path(folder, "shot.png")
         page = f"<!doctype html><style>body{{margin:0}}svg{{display:block}}</style>{canvas.svg()}"
         drawing.write_text(page, encoding="utf-8")
-        subprocess.run(
+        subprocess.run(  # noqa: S603 - the arguments are our own paths
             [
                 browser,
                 "--headless",

@@ -53,7 +53,7 @@ class Canvas:
     def __init__(self, *, seed: int, width: int = 2000, height: int = 1333):
         self.width = width
         self.height = height
-        self.rng = random.Random(seed)
+        self.rng = random.Random(seed)  # noqa: S311 - repeatable drawings
         self._definitions: dict[str, str] = {}
         self._parts: list[str] = []
 
@@ -147,9 +147,7 @@ class Canvas:
             margin=5,
         )
 
-    def relief(
-        self, frequency: str, *, azimuth: int, depth: float = 6, amount: float = 0.5
-    ) -> str:
+    def relief(self, frequency: str, *, azimuth: int, depth: float = 6, amount: float = 0.5) -> str:
         """A filter that gives a shape the relief of rock, cloth or plaster.
 
         `frequency` is that of the noise ("0.01 0.03" for strata), `azimuth` the light's

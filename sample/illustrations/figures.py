@@ -8,7 +8,7 @@ from . import palette
 from .canvas import Canvas, Point, line
 
 Arm = tuple[float, float]
-"""Angles of the upper arm and of the forearm, in degrees outward from hanging straight."""
+"""Angles of upper arm and forearm from hanging: outward, or forward for who stands sideways."""
 
 REST: Arm = (9, 4)
 
@@ -33,7 +33,7 @@ class Look:
 
 @dataclass(frozen=True)
 class Pose:
-    """How somebody stands: facing back, front, left or right."""
+    """How somebody stands: facing back, front, left or right; arms by the side of the picture."""
 
     facing: str = "back"
     stride: float = 0
@@ -149,7 +149,10 @@ def _torso(c: Canvas, look: Look, pose: Pose) -> None:
     fold = darker(look.coat, 0.78)
     if not side:
         c.path(
-            f"M0 {y - 80}Q{-0.6} {y - 62} 0.3 {y - hem}", stroke=fold, stroke_width=0.55, opacity=0.8
+            f"M0 {y - 80}Q{-0.6} {y - 62} 0.3 {y - hem}",
+            stroke=fold,
+            stroke_width=0.55,
+            opacity=0.8,
         )
     for start, end in ((-4.6 * b, -6 * b), (5 * b, 6.2 * b)):
         c.path(
@@ -283,19 +286,20 @@ def figure(c: Canvas, look: Look, pose: Pose) -> str:
     """Markup of a figure whose feet are at (0, 0), 100 units tall."""
     y = 24 if pose.seated else 0
     side = pose.facing in ("left", "right")
-    reach = 2.5 if side else 9 * look.build
+    turn = -1 if pose.facing == "left" else 1
+    reach = 9 * look.build
     sleeve = darker(look.coat, 0.9)
     with c.captured() as parts:
         forward = pose.facing in ("front", "left", "right")
         if not forward:
             _arms(c, look, pose, reach, y, sleeve)
         if side:
-            _arm(c, look, (0, y - 78.5), -1, pose.left, darker(look.coat, 0.75))
+            _arm(c, look, (0, y - 78.5), turn, pose.left, darker(look.coat, 0.75))
         _legs(c, look, pose)
         _torso(c, look, pose)
         _head(c, look, pose)
         if side:
-            _arm(c, look, (0, y - 78.5), 1, pose.right, sleeve)
+            _arm(c, look, (0, y - 78.5), turn, pose.right, sleeve)
         elif forward:
             _arms(c, look, pose, reach, y, sleeve)
     return "".join(parts)
@@ -354,7 +358,8 @@ def stand(
 
 def child(look: Look) -> Look:
     """The same look for a child: short coat, sturdier build."""
-    return replace(look, hem=max(look.hem, 34), build=1.12, head="short", mask=False)
+    hair = palette.HAIRS[0] if look.hair == palette.HAIRS[-1] else look.hair
+    return replace(look, hair=hair, hem=max(look.hem, 34), build=1.12, head="short", mask=False)
 
 
 def suitcase(c: Canvas, x: float, y: float, height: float, colour: str) -> None:

@@ -43,8 +43,9 @@ def table(
     foot = camera.points([(x0, 0, z0), (x1, 0, z0)])
     edge = camera.points([(x0, height, z0), (x1, height, z0)])
     back = camera.points([(x1, height, z1), (x0, height, z1)])
-    shadow = camera.points([(x0 - 0.2, 0, z0 - 0.35), (x1 + 0.3, 0, z0 - 0.35),
-                            (x1 + 0.4, 0, z1), (x0 - 0.1, 0, z1)])  # fmt: skip
+    shadow = camera.points(
+        [(x0 - 0.2, 0, z0 - 0.35), (x1 + 0.3, 0, z0 - 0.35), (x1 + 0.4, 0, z1), (x0 - 0.1, 0, z1)]
+    )
     c.polygon(shadow, palette.NIGHT, opacity=0.35, filter=c.blur(9))
     drape = c.linear((0, darker(front, 1.12)), (1, darker(front, 0.72)))
     c.polygon([*edge, foot[1], foot[0]], drape)
@@ -70,7 +71,10 @@ def potted_plant(c: Canvas, x: float, y: float, height: float, leaf: str, pot: s
         length = height * (0.78 - 0.25 * abs(lean)) * c.rng.uniform(0.85, 1.1)
         tip = (x + lean * height * 0.5, y - base - length * (1 - 0.3 * abs(lean)))
         root = (x + lean * height * 0.05, y - base)
-        bend = ((root[0] + tip[0]) / 2 - lean * height * 0.06, (root[1] + tip[1]) / 2 - height * 0.1)
+        bend = (
+            (root[0] + tip[0]) / 2 - lean * height * 0.06,
+            (root[1] + tip[1]) / 2 - height * 0.1,
+        )
         wide = height * 0.05
         shape = [root, (bend[0] - wide, bend[1]), tip, (bend[0] + wide, bend[1] + wide * 0.4)]
         tone = darker(leaf, c.rng.uniform(0.65, 1.15))
@@ -78,8 +82,15 @@ def potted_plant(c: Canvas, x: float, y: float, height: float, leaf: str, pot: s
         c.path(curve([root, bend, tip]), stroke=darker(tone, 1.3), stroke_width=2, opacity=0.5)
     paint = c.linear((0, darker(pot, 0.7)), (0.7, darker(pot, 1.1)), (1, pot), end=(1, 0))
     half = height * 0.15
-    c.polygon([(x - half, y - base * 1.05), (x + half, y - base * 1.05),
-               (x + half * 0.7, y), (x - half * 0.7, y)], paint)  # fmt: skip
+    c.polygon(
+        [
+            (x - half, y - base * 1.05),
+            (x + half, y - base * 1.05),
+            (x + half * 0.7, y),
+            (x - half * 0.7, y),
+        ],
+        paint,
+    )
     c.rect(x - half * 1.1, y - base * 1.1, half * 2.2, base * 0.22, darker(pot, 0.9), rx=4)
 
 
@@ -95,8 +106,13 @@ def tea_bowl(c: Canvas, x: float, y: float, width: float, colour: str = "#f5f1e6
     with c.group(clip_path=c.clip(body)):
         c.rect(x - width / 2, y - high * 0.78, width, high * 0.3, palette.BLUE, opacity=0.85)
         for step in range(7):
-            c.ellipse(x - width * 0.42 + step * width * 0.14, y - high * 0.63, width * 0.035,
-                      high * 0.1, "#fff")  # fmt: skip
+            c.ellipse(
+                x - width * 0.42 + step * width * 0.14,
+                y - high * 0.63,
+                width * 0.035,
+                high * 0.1,
+                "#fff",
+            )
     c.ellipse(x, y - high, width / 2, width * 0.11, "#e8dfcc")
     c.ellipse(x, y - high + width * 0.015, width * 0.44, width * 0.085, "#8a4a1c")
     for shift in (-0.12, 0.1):
@@ -132,9 +148,14 @@ def flag(
             f" {x + turn * width * outer * 0.9} {top + drop}"
             f"L{x + turn * width * inner * 0.9} {top + drop * 0.97}"
             f"Q{x + turn * width * inner * 0.8} {top + drop * 0.55} {x} {top}Z",
-            c.linear((0, darker(colour, 1.1)), (0.4, darker(colour, 0.75)), (0.7, colour),
-                     (1, darker(colour, 0.7)), end=(1, 0)),
-        )  # fmt: skip
+            c.linear(
+                (0, darker(colour, 1.1)),
+                (0.4, darker(colour, 0.75)),
+                (0.7, colour),
+                (1, darker(colour, 0.7)),
+                end=(1, 0),
+            ),
+        )
 
 
 def box(
@@ -150,32 +171,46 @@ def box(
 ) -> None:
     """A carton: its near lower left corner at (x, y, z), size in metres (width, height, depth)."""
     wide, high, deep = size
-    front = camera.points(
-        [(x, y, z), (x + wide, y, z), (x + wide, y + high, z), (x, y + high, z)]
-    )
+    front = camera.points([(x, y, z), (x + wide, y, z), (x + wide, y + high, z), (x, y + high, z)])
     lid = camera.points(
-        [(x, y + high, z), (x + wide, y + high, z),
-         (x + wide, y + high, z + deep), (x, y + high, z + deep)]
-    )  # fmt: skip
+        [
+            (x, y + high, z),
+            (x + wide, y + high, z),
+            (x + wide, y + high, z + deep),
+            (x, y + high, z + deep),
+        ]
+    )
     edge = x if camera.point(x, 0, z)[0] > camera.centre else x + wide
-    flank = camera.points([(edge, y, z), (edge, y + high, z), (edge, y + high, z + deep),
-                           (edge, y, z + deep)])  # fmt: skip
+    flank = camera.points(
+        [(edge, y, z), (edge, y + high, z), (edge, y + high, z + deep), (edge, y, z + deep)]
+    )
     c.polygon(flank, darker(colour, 0.6))
     c.polygon(lid, darker(colour, 1.18))
     c.polygon(front, c.linear((0, colour), (1, darker(colour, 0.8))))
     tape = 0.42, 0.58
     c.polygon(
-        camera.points([(x + wide * tape[0], y + high, z), (x + wide * tape[1], y + high, z),
-                       (x + wide * tape[1], y + high, z + deep),
-                       (x + wide * tape[0], y + high, z + deep)]),
+        camera.points(
+            [
+                (x + wide * tape[0], y + high, z),
+                (x + wide * tape[1], y + high, z),
+                (x + wide * tape[1], y + high, z + deep),
+                (x + wide * tape[0], y + high, z + deep),
+            ]
+        ),
         darker(colour, 0.95),
-    )  # fmt: skip
+    )
     if band:
         c.polygon(
-            camera.points([(x, y + high * 0.32, z), (x + wide, y + high * 0.32, z),
-                           (x + wide, y + high * 0.6, z), (x, y + high * 0.6, z)]),
+            camera.points(
+                [
+                    (x, y + high * 0.32, z),
+                    (x + wide, y + high * 0.32, z),
+                    (x + wide, y + high * 0.6, z),
+                    (x, y + high * 0.6, z),
+                ]
+            ),
             band,
-        )  # fmt: skip
+        )
         middle, top = camera.point(x + wide / 2, y + high * 0.46, z), camera.size(high * 0.08, z)
         for shift in (-2.6, 0, 2.6):
             c.ellipse(middle[0] + shift * top, middle[1], top, fill="#ffffff")

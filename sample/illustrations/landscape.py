@@ -1,5 +1,6 @@
 """Skies, mountains, mist, trees and ground."""
 
+import math
 import random
 
 from .canvas import Canvas, Point, curve, line
@@ -75,7 +76,9 @@ def _shadow_side(
     for step in range(8, 0, -1):
         t = step / 8
         bend = (0.05 if step % 2 else -0.04) * -side * rng.uniform(0.3, 1)
-        gully.append((end_x + (0.3 * -side * t + bend) * (foot - end_y), end_y + (foot - end_y) * t))
+        gully.append(
+            (end_x + (0.3 * -side * t + bend) * (foot - end_y), end_y + (foot - end_y) * t)
+        )
     return [(peak_x, peak_y), *spine, *gully, *reversed(slope)]
 
 
@@ -196,7 +199,7 @@ def poplar(c: Canvas, x: float, y: float, height: float, light: str, dark: str) 
             f"M{x:.1f} {base:.1f}q{sweep:.1f} {-height * 0.05:.1f} {sweep:.1f} {-height * 0.12:.1f}",
             stroke=light,
             stroke_width=max(1, height * 0.008),
-            opacity=0.5,
+            opacity=0.25,
             stroke_linecap="round",
         )
 
@@ -209,19 +212,23 @@ def tree(c: Canvas, x: float, y: float, height: float, light: str, dark: str, tr
         f" {x + height * 0.035} {y}Z",
         trunk,
     )
-    for layer, (colour, shift) in enumerate(((dark, 0), (light, 0.035))):
-        for _ in range(16 - layer * 3):
-            along = c.rng.uniform(-0.3, 0.3)
-            up = c.rng.uniform(0.45, 0.88) - abs(along) * 0.35
-            size = height * c.rng.uniform(0.09, 0.16) * (1 - 0.25 * layer)
-            c.ellipse(
-                x + height * (along + shift),
-                y - height * (up + shift),
-                size,
-                size * 0.82,
-                colour,
-                opacity=0.95 if layer == 0 else 0.55,
-            )
+    lumps = []
+    for _ in range(130):
+        turn, reach = c.rng.uniform(0, 2 * math.pi), c.rng.random() ** 0.5
+        lumps.append((reach * math.cos(turn) * 0.34, 0.68 + reach * math.sin(turn) * 0.27))
+    for along, up in lumps[:60]:
+        c.ellipse(x + height * along, y - height * up, height * 0.075, height * 0.065, dark)
+    for along, up in sorted(lumps[20:], key=lambda lump: lump[0] + lump[1]):
+        bright = min(1, max(0, (along + up - 0.35) / 0.75))
+        size = height * c.rng.uniform(0.028, 0.05)
+        c.ellipse(
+            x + height * along,
+            y - height * up,
+            size,
+            size * 0.8,
+            light,
+            opacity=f"{0.12 + 0.6 * bright:.2f}",
+        )
 
 
 def tufts(

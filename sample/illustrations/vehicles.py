@@ -37,17 +37,22 @@ def coach(
     paint: Paint,
     *,
     lights: bool = True,
+    cast: tuple[float, float] = (0, 0),
     length: float = 12,
     width: float = 2.55,
     height: float = 3.45,
 ) -> None:
-    """A long-distance coach with passengers; luggage doors below the windows."""
+    """A long-distance coach with passengers; luggage doors below the windows.
+
+    `cast` is how far its shadow reaches over the ground, in metres (right, away).
+    """
     half, long_half = width / 2, length / 2
     v, u = frame.near_side(half), frame.near_end(long_half)
     px = frame.camera.size(1, frame.z)
     foot = 0.38
     shadow = frame.top(0.0, -long_half - 0.3, long_half + 0.3, -half - 1.5, half + 1.5)
     c.polygon(shadow, "#081230", opacity=0.5, filter=c.blur(max(1, px * 0.18)))
+    _cast_shadow(c, frame, half, long_half, cast)
     soft = px * 0.22
     _body(c, frame.top(height - 0.1, -long_half, long_half, -half, half), paint.roof, soft)
     side_paint = c.linear((0, paint.side), (0.75, paint.side), (1, darker(paint.side, 0.7)))
@@ -92,6 +97,21 @@ def coach(
     _luggage(c, frame, half, length, height)
 
 
+def _cast_shadow(
+    c: Canvas, frame: Frame, half: float, long_half: float, cast: tuple[float, float]
+) -> None:
+    """The body's footprint drawn out along `cast`."""
+    corners = [(-long_half, -half), (long_half, -half), (long_half, half), (-long_half, half)]
+    near = [frame.place(u, v, 0) for u, v in corners]
+    far = [(x + cast[0], y, z + cast[1]) for x, y, z in near]
+    with c.group(opacity=0.42, filter=c.blur(frame.camera.size(0.1, frame.z))):
+        for step in range(4):
+            after = (step + 1) % 4
+            places = [near[step], near[after], far[after], far[step]]
+            c.polygon(frame.camera.points(places), "#141a48")
+        c.polygon(frame.camera.points(far), "#141a48")
+
+
 def _passenger(c: Canvas, frame: Frame, u: float, v: float) -> None:
     """Head and shoulders behind a pane."""
     head = frame.wheel(u, v, 0.16, hub=2.32)
@@ -122,6 +142,11 @@ def _coach_end(
     glass = frame.end(u, -half + 0.18, half - 0.18, low, 3.0)
     _body(c, glass, "#16264d", soft * 0.6)
     c.polygon(glass, c.linear((0, "#1a2d5c"), (1, paint.glass[1] if front else "#3d5a97")))
+    gloss = [
+        frame.point(u, v, w)
+        for v, w in ((0.75, 3.0), (0.2, 3.0), (-0.35, low + 0.02), (0.3, low + 0.02))
+    ]
+    c.polygon(gloss, "#ffffff", opacity=0.14)
     c.polygon(frame.end(u, -half, half, 1.0, 1.22), paint.stripe)
     c.polygon(frame.end(u, -0.35, 0.35, 0.62, 0.82), "#f4f4f4")
     lamp = "#fff0c4" if front else "#e23b2e"
@@ -141,7 +166,7 @@ def _luggage(c: Canvas, frame: Frame, half: float, length: float, height: float)
 
 
 def van(c: Canvas, frame: Frame, paint: Paint, *, length: float = 6, width: float = 2.1) -> None:
-    """A high-roofed service van, seen from its long side, with an open sliding door."""
+    """A high-roofed service van, seen from its long side."""
     half, long_half, height = width / 2, length / 2, 2.75
     v, u = frame.near_side(half), frame.near_end(long_half)
     px = frame.camera.size(1, frame.z)
@@ -173,7 +198,6 @@ def van(c: Canvas, frame: Frame, paint: Paint, *, length: float = 6, width: floa
     ]
     glass = c.linear((0, "#2b4a86"), (1, "#9fbce8"))
     c.polygon([frame.point(along, v, up) for along, up in pane], glass)
-    c.polygon(frame.side(v, -long_half + 0.3, -long_half + 1.5, 1.62, 2.45), glass)
     for place in (-long_half + 1.1, long_half - 1.1):
         _wheel(c, frame, place, v, 0.36)
     lens = frame.side(v, long_half - 0.2, long_half, 0.95, 1.15)

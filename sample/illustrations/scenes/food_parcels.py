@@ -8,8 +8,17 @@ from ..figures import Light, Look, Pose, anybody, stand
 from ..perspective import Camera
 
 CAMERA = Camera(centre=1000, horizon=640, focal=1500, height=2.1)
-LIGHT = Light(light="#fff2cf", shade="#2a2a5c", dx=0.9, dy=1.2, cast="#4b4a7a",
-              cast_opacity=0.42, skew=-48, length=0.2, shade_opacity=0.3)  # fmt: skip
+LIGHT = Light(
+    light="#fff2cf",
+    shade="#2a2a5c",
+    dx=0.9,
+    dy=1.2,
+    cast="#4b4a7a",
+    cast_opacity=0.42,
+    skew=-48,
+    length=0.2,
+    shade_opacity=0.3,
+)
 
 
 def _houses(c: Canvas) -> None:
@@ -17,11 +26,27 @@ def _houses(c: Canvas) -> None:
     landscape.sky(c, (0, "#2f74d0"), (0.6, "#8fbdee"), (1, "#e6f0fa"), bottom=700)
     landscape.clouds(c, 6, 60, 240, "#ffffff", "#c6dcf6", 0.85)
     landscape.mountains(
-        c, [(-60, 420), (240, 300), (520, 390), (820, 260), (1120, 400), (1420, 310), (1720, 400),
-            (2060, 330)], 640,
-        light="#b6c8e6", dark="#a9bedd", shadow="#6c92cc", haze="#e3edf6", snow="#ffffff",
-        snow_line=380, shadow_side=1, shadow_opacity=0.45,
-    )  # fmt: skip
+        c,
+        [
+            (-60, 300),
+            (180, 210),
+            (480, 280),
+            (760, 120),
+            (1060, 260),
+            (1380, 150),
+            (1720, 330),
+            (2060, 230),
+        ],
+        640,
+        light="#b6c8e6",
+        dark="#a9bedd",
+        shadow="#6c92cc",
+        haze="#e3edf6",
+        snow="#ffffff",
+        snow_line=330,
+        shadow_side=1,
+        shadow_opacity=0.45,
+    )
     wall = c.linear((0, "#fbefd8"), (1, "#ebcfa6"))
     c.rect(140, 330, 1220, 380, wall, filter=c.relief("0.02 0.02", azimuth=220, amount=0.3))
     c.rect(110, 306, 1280, 30, "#c3714a")
@@ -42,8 +67,12 @@ def _houses(c: Canvas) -> None:
             if row == 0 and column % 3 == 1:
                 c.rect(x - 10, y + 92, 90, 10, "#b0643f")
                 for bud in range(9):
-                    c.ellipse(x - 4 + bud * 10, y + 88 - bud % 2 * 5, 8,
-                              fill=("#d4503c", "#4f8f5e", "#f0a53a")[bud % 3])  # fmt: skip
+                    c.ellipse(
+                        x - 4 + bud * 10,
+                        y + 88 - bud % 2 * 5,
+                        8,
+                        fill=("#d4503c", "#4f8f5e", "#f0a53a")[bud % 3],
+                    )
     c.rect(140, 534, 1220, 12, "#d8a676")
 
 
@@ -70,33 +99,59 @@ def _shade(c: Canvas) -> None:
     soft = c.blur(10)
     with c.group(opacity=0.42, blend="multiply", filter=soft):
         for _ in range(70):
-            c.ellipse(c.rng.gauss(360, 330), c.rng.uniform(860, 1290), c.rng.uniform(40, 130),
-                      c.rng.uniform(10, 30), "#5a5a94")  # fmt: skip
+            c.ellipse(
+                c.rng.gauss(360, 330),
+                c.rng.uniform(860, 1290),
+                c.rng.uniform(40, 130),
+                c.rng.uniform(10, 30),
+                "#5a5a94",
+            )
     for _ in range(60):
-        c.ellipse(c.rng.gauss(380, 330), c.rng.uniform(880, 1290), c.rng.uniform(8, 24),
-                  c.rng.uniform(3, 8), "#ffefc4", opacity=0.6)  # fmt: skip
+        c.ellipse(
+            c.rng.gauss(380, 330),
+            c.rng.uniform(880, 1290),
+            c.rng.uniform(8, 24),
+            c.rng.uniform(3, 8),
+            "#ffefc4",
+            opacity=0.3,
+        )
 
 
 def _boxes(c: Canvas) -> None:
     carton, blue = "#d9a86c", palette.BLUE
     stack = (
-        (-4.3, 0, 6.6), (-3.62, 0, 6.6), (-4.3, 0, 5.9), (-3.62, 0, 5.9), (-4.0, 0.46, 6.5),
-        (-4.25, 0.46, 5.95), (-3.57, 0.46, 5.95), (-3.9, 0.92, 6.0),
-    )  # fmt: skip
+        (-4.3, 0, 6.6),
+        (-3.62, 0, 6.6),
+        (-4.3, 0, 5.9),
+        (-3.62, 0, 5.9),
+        (-4.0, 0.46, 6.5),
+        (-4.25, 0.46, 5.95),
+        (-3.57, 0.46, 5.95),
+        (-3.9, 0.92, 6.0),
+    )
     for x, y, z in stack:
         interior.box(c, CAMERA, x=x, y=y, z=z, size=(0.62, 0.44, 0.45), colour=carton, band=blue)
 
 
 def _table(c: Canvas) -> None:
-    interior.table(c, CAMERA, x0=-2.5, x1=0.25, z0=5.5, z1=6.15, height=0.8, top="#fdf6e6",
-                   front="#2f62c4")  # fmt: skip
+    interior.table(
+        c, CAMERA, x0=-2.5, x1=0.25, z0=5.5, z1=6.15, height=0.8, top="#fdf6e6", front="#2f62c4"
+    )
     x, y = CAMERA.point(-1.12, 0.42, 5.5)
     c.ellipse(x, y, 56, fill="#ffffff")
     for shift in (-1, 0, 1):
         c.ellipse(x + shift * 30, y, 10, fill=palette.SUN)
     for left in (-2.35, -1.7):
-        interior.box(c, CAMERA, x=left, y=0.8, z=5.65, size=(0.5, 0.36, 0.36), colour="#e0b075",
-                     band=palette.BLUE)  # fmt: skip
+        interior.box(
+            c,
+            CAMERA,
+            x=left,
+            y=0.8,
+            z=5.65,
+            size=(0.5, 0.36, 0.36),
+            colour="#e0b075",
+            band=palette.BLUE,
+        )
     for step, colour in enumerate(("#ffffff", "#bfe0f5", "#ffffff", "#bfe0f5")):
         x, y = CAMERA.point(-1.02 + step * 0.16, 0.8, 5.62)
         c.rect(x, y - 58, 26, 58, colour, rx=7)
@@ -109,38 +164,87 @@ def food_parcels() -> Canvas:
     c = Canvas(seed=10)
     _houses(c)
     _yard(c)
-    for x, z, height in ((-7.8, 12.5, 520), (7.6, 16, 430)):
-        landscape.tree(c, *CAMERA.point(x, 0, z), height, "#8fbf73", "#3f7a5c", "#6b4a3c")
-    landscape.tree(c, 1720, 770, 560, "#9cc97c", "#44805f", "#6b4a3c")
+    landscape.tree(c, *CAMERA.point(-7.8, 0, 12.5), 540, "#8fbf73", "#2f6a55", "#6b4a3c")
+    landscape.tree(c, 1740, 790, 580, "#a3cc7c", "#35725a", "#6b4a3c")
     _shade(c)
     _boxes(c)
-    helper = Look(skin=palette.SKINS[1], coat="#f4efe2", trousers="#2e3550", head="bun", hem=46,
-                  vest=palette.BLUE, mask=True, build=0.94)  # fmt: skip
+    helper = Look(
+        skin=palette.SKINS[1],
+        coat="#f4efe2",
+        trousers="#2e3550",
+        head="bun",
+        hem=46,
+        vest=palette.BLUE,
+        mask=True,
+        build=0.94,
+    )
     other = replace(helper, skin=palette.SKINS[3], head="cap", coat="#9fb6d9", build=1.02)
     place = CAMERA.point(-2.75, 0, 6.55)
-    stand(c, *place, CAMERA.size(1.74, 6.55), other,
-          Pose(facing="front", left=(14, 30), right=(12, -40)), LIGHT)  # fmt: skip
-    stand(c, *CAMERA.point(-0.75, 0, 6.45), CAMERA.size(1.7, 6.45), helper,
-          Pose(facing="right", left=(30, 84), right=(36, 88)), LIGHT)  # fmt: skip
+    stand(
+        c,
+        *place,
+        CAMERA.size(1.74, 6.55),
+        other,
+        Pose(facing="front", left=(14, 30), right=(12, -40)),
+        LIGHT,
+    )
+    stand(
+        c,
+        *CAMERA.point(-0.75, 0, 6.45),
+        CAMERA.size(1.7, 6.45),
+        helper,
+        Pose(facing="right", left=(30, 84), right=(36, 88)),
+        LIGHT,
+    )
     _table(c)
-    interior.box(c, CAMERA, x=-0.3, y=0.8, z=5.75, size=(0.5, 0.36, 0.36), colour="#e0b075",
-                 band=palette.BLUE)  # fmt: skip
+    interior.box(
+        c,
+        CAMERA,
+        x=-0.3,
+        y=0.8,
+        z=5.75,
+        size=(0.5, 0.36, 0.36),
+        colour="#e0b075",
+        band=palette.BLUE,
+    )
     queue = (
-        Look(skin=palette.SKINS[2], coat="#c3502b", trousers="#39415a", head="scarf",
-             scarf="#f4e3bd", hem=22, build=0.92, mask=True),
-        Look(skin=palette.SKINS[0], coat="#e9e2d3", trousers="#2e3550", head="cap", hem=46,
-             mask=True),
-        Look(skin=palette.SKINS[1], coat="#2f7f86", trousers="#232a42", head="long", hem=30,
-             build=0.9, mask=True),
-        Look(skin=palette.SKINS[3], coat="#6d7fa8", trousers="#4a4440", head="skullcap", hem=45,
-             hair="#7d7a7a", mask=True),
+        Look(
+            skin=palette.SKINS[2],
+            coat="#c3502b",
+            trousers="#39415a",
+            head="scarf",
+            scarf="#f4e3bd",
+            hem=22,
+            build=0.92,
+            mask=True,
+        ),
+        Look(
+            skin=palette.SKINS[0], coat="#e9e2d3", trousers="#2e3550", head="cap", hem=46, mask=True
+        ),
+        Look(
+            skin=palette.SKINS[1],
+            coat="#2f7f86",
+            trousers="#232a42",
+            head="long",
+            hem=30,
+            build=0.9,
+            mask=True,
+        ),
+        Look(
+            skin=palette.SKINS[3],
+            coat="#6d7fa8",
+            trousers="#4a4440",
+            head="skullcap",
+            hem=45,
+            hair="#7d7a7a",
+            mask=True,
+        ),
         replace(anybody(c.rng, mask=True, summer=True), head="short"),
-    )  # fmt: skip
+    )
     for (x, z), look in reversed(list(zip(DISTANCES, queue, strict=True))):
-        reach = Pose(facing="left", left=(-32, -82), right=(-26, -78))
-        wait = Pose(facing="left", left=(-8, -24), right=(6, -12))
-        stand(c, *CAMERA.point(x, 0, z), CAMERA.size(1.7, z), look,
-              reach if z < 6 else wait, LIGHT)  # fmt: skip
+        reach = Pose(facing="left", left=(34, 84), right=(26, 78))
+        wait = Pose(facing="left", left=(10, 24), right=(-4, 10))
+        stand(c, *CAMERA.point(x, 0, z), CAMERA.size(1.7, z), look, reach if z < 6 else wait, LIGHT)
     c.glow(300, 120, 1300, "#fff0c0", 0.4)
     _branches(c)
     c.finish(vignette=0.25)
@@ -149,12 +253,31 @@ def food_parcels() -> Canvas:
 
 def _branches(c: Canvas) -> None:
     """Leaves hanging into the picture from above, near the viewer."""
-    for x, y, count in ((90, -10, 60), (1900, -20, 46)):
-        for _ in range(count):
-            left, top = c.rng.gauss(x, 190), y + abs(c.rng.gauss(0, 95))
-            size, turn = c.rng.uniform(26, 52), c.rng.uniform(20, 160)
-            with c.group(transform=f"translate({left:.0f} {top:.0f}) rotate({turn:.0f})"):
-                tone = c.rng.choice(("#2f6650", "#3f7a5c", "#5f9a63", "#8fbf73"))
-                c.path(f"M0 0Q{size * 0.5} {-size * 0.42} {size} 0Q{size * 0.5} {size * 0.42} 0 0Z",
-                       tone)  # fmt: skip
+    tones = ("#2f6650", "#3f7a5c", "#5f9a63", "#8fbf73")
+    for start, end, sag in (
+        ((-20, 40), (460, 70), 60),
+        ((-20, 150), (330, 210), 40),
+        ((120, -20), (620, 20), 40),
+        ((2020, 30), (1560, 50), 50),
+        ((2020, 130), (1720, 190), 40),
+        ((1860, -20), (1420, 10), 30),
+    ):
+        bend = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2 + sag)
+        c.path(
+            f"M{start[0]} {start[1]}Q{bend[0]} {bend[1]} {end[0]} {end[1]}",
+            stroke="#4a3a3a",
+            stroke_width=6,
+            stroke_linecap="round",
+        )
+        for step in range(30):
+            t = step / 29
+            x = (1 - t) ** 2 * start[0] + 2 * t * (1 - t) * bend[0] + t * t * end[0]
+            y = (1 - t) ** 2 * start[1] + 2 * t * (1 - t) * bend[1] + t * t * end[1]
+            size = c.rng.uniform(34, 58)
+            turn = c.rng.choice((-1, 1)) * c.rng.uniform(30, 80) + (0 if end[0] > start[0] else 180)
+            with c.group(transform=f"translate({x:.0f} {y:.0f}) rotate({turn:.0f})"):
+                c.path(
+                    f"M0 0Q{size * 0.5} {-size * 0.42} {size} 0Q{size * 0.5} {size * 0.42} 0 0Z",
+                    c.rng.choice(tones),
+                )
                 c.path(f"M0 0H{size * 0.9}", stroke="#cfe6a8", stroke_width=1.6, opacity=0.5)

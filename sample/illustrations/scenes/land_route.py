@@ -77,8 +77,21 @@ def land_route() -> Canvas:
     sun(c, 1430, 468, 46, "#fff6dc", "#ffc766")
     mountains(
         c,
-        [(-60, 500), (180, 330), (330, 400), (520, 190), (690, 360), (830, 300), (1010, 430),
-         (1200, 400), (1400, 520), (1600, 430), (1790, 300), (1930, 390), (2080, 330)],
+        [
+            (-60, 500),
+            (180, 330),
+            (330, 400),
+            (520, 190),
+            (690, 360),
+            (830, 300),
+            (1010, 430),
+            (1200, 400),
+            (1400, 520),
+            (1600, 430),
+            (1790, 300),
+            (1930, 390),
+            (2080, 330),
+        ],
         700,
         light="#c9a9b6",
         dark="#8fa3d0",
@@ -87,12 +100,23 @@ def land_route() -> Canvas:
         snow="#ffe9d8",
         snow_line=455,
         shadow_opacity=0.62,
-    )  # fmt: skip
+    )
     mist(c, 655, 80, "#ffe2ba", 0.6)
     mountains(
         c,
-        [(-60, 430), (120, 470), (300, 560), (480, 520), (700, 600), (960, 630), (1300, 650),
-         (1500, 590), (1700, 520), (1880, 430), (2080, 380)],
+        [
+            (-60, 430),
+            (120, 470),
+            (300, 560),
+            (480, 520),
+            (700, 600),
+            (960, 630),
+            (1300, 650),
+            (1500, 590),
+            (1700, 520),
+            (1880, 430),
+            (2080, 380),
+        ],
         740,
         light="#7f7fae",
         dark="#6b86bd",
@@ -100,15 +124,17 @@ def land_route() -> Canvas:
         haze="#f9cfa5",
         shadow_opacity=0.55,
         haze_opacity=0.75,
-    )  # fmt: skip
+    )
     mist(c, 690, 55, "#ffe0b2", 0.6)
     _ground(c)
     _village(c)
+    _fields(c)
     _road(c)
     _rail(c)
     for z in (128, 72, 27):
         frame = Frame(CAMERA, _road_centre(z) + 2.0, z, _heading(z))
-        coach(c, frame, Paint(side="#f3ece6", end="#8fa0c8", roof="#ffe9c6"))
+        coach(c, frame, Paint(side="#f3ece6", end="#8fa0c8", roof="#ffe9c6"), cast=(-2.2, -6.5))
+    _rays(c)
     _foreground(c)
     c.glow(1430, 520, 900, "#ffb55c", 0.5, flat=0.55)
     c.finish()
@@ -142,6 +168,49 @@ def _village(c: Canvas) -> None:
         c.rect(x - 2, y - high - 3, wide + 4, 4, "#f3d3ae")
         for part in (0.14, 0.42):
             c.rect(x + wide * part, y - high * 0.7, 5, 6, "#ffcf6a")
+
+
+def _fields(c: Canvas) -> None:
+    """Furrows on the left and scrub with long shadows on the right of the road."""
+    tones = ("#e8b98a", "#4f4468", "#c68f6e", "#6a5670")
+    for start, end, lean in ((17, 33, 0.22), (35, 58, 0.12), (60, 105, 0.05)):
+        for row in range(26):
+            x = -14 - row * 2.3 - (start - 17) * 0.2
+            strip = [
+                (x, 0, start),
+                (x - 1.2, 0, start),
+                (x - 1.2 + (end - start) * lean, 0, end),
+                (x + (end - start) * lean, 0, end),
+            ]
+            c.polygon(CAMERA.points(strip), tones[row % 4], opacity=0.28)
+    for _ in range(70):
+        z = c.rng.uniform(17, 75)
+        x = _road_centre(z) + c.rng.uniform(8, 34)
+        (left, y), size = CAMERA.point(x, 0, z), CAMERA.size(c.rng.uniform(0.5, 0.9), z)
+        shadow = CAMERA.points([(x - 0.25, 0, z), (x + 0.25, 0, z), (x - 0.9, 0, z - 2.6)])
+        c.polygon(shadow, "#1c1c48", opacity=0.3)
+        for tone, spread in (("#3a3358", 1), ("#d3a06c", 0.6)):
+            blades = "".join(
+                f"M{left:.1f} {y:.1f}q{lean * 0.2:.1f} {-size * 0.5:.1f} {lean:.1f}"
+                f" {-size * c.rng.uniform(0.5, 1):.1f}"
+                for lean in (c.rng.uniform(-size, size) * 0.8 * spread for _ in range(7))
+            )
+            c.path(blades, stroke=tone, stroke_width=f"{max(1, size * 0.06):.1f}")
+
+
+def _rays(c: Canvas) -> None:
+    """Beams of the rising sun over the plain."""
+    x, y = 1430, 468
+    for left, right, opacity in (
+        (-1180, -900, 0.3),
+        (-720, -520, 0.22),
+        (-330, -170, 0.3),
+        (20, 190, 0.2),
+        (330, 560, 0.26),
+    ):
+        beam = c.linear((0, "#ffdf9c", opacity), (1, "#ffcf8a", 0))
+        shape = [(x - 8, y), (x + 8, y), (x + right, 1150), (x + left, 1150)]
+        c.polygon(shape, beam, filter=c.blur(16), blend="screen")
 
 
 def _foreground(c: Canvas) -> None:
