@@ -16,7 +16,7 @@ RUN apt-get update \
 COPY --from=packages /opt/venv /opt/venv
 WORKDIR /app
 COPY manage.py ./
-COPY scripts/serve.py scripts/
+COPY scripts/serve.py scripts/healthcheck.py scripts/
 COPY reportcms reportcms
 COPY missions missions
 COPY issues issues
@@ -38,7 +38,7 @@ USER reportcms
 VOLUME ["/data"]
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
-    CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
+    CMD ["python", "scripts/healthcheck.py"]
 CMD ["python", "scripts/serve.py", "web"]
 
 FROM debian:bookworm-slim AS proxy
@@ -55,5 +55,5 @@ USER proxy-nginx
 VOLUME ["/certificates"]
 EXPOSE 8080 8443
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
-    CMD ["curl", "--fail", "--silent", "--insecure", "--output", "/dev/null", "https://127.0.0.1:8443/healthz"]
+    CMD ["curl", "--fail", "--silent", "--output", "/dev/null", "http://127.0.0.1:8080/proxy-health"]
 CMD ["sh", "/usr/local/bin/reportcms-proxy"]

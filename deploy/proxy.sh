@@ -21,6 +21,7 @@ fi
 nginx -c /etc/reportcms/nginx.conf -g 'daemon off;' &
 nginx=$!
 trap 'kill -QUIT $nginx' TERM INT QUIT
+trap 'kill -HUP $nginx' HUP
 
 # A renewed certificate is taken up within a day, without a dropped connection.
 (while sleep 86400; do kill -HUP $nginx || exit; done) &

@@ -4,7 +4,7 @@ set -eu
 cd "$(dirname "$0")/.."
 bin=.venv/bin
 
-$bin/ruff format --check --quiet . || {
+$bin/ruff format --check --output-format concise --quiet . || {
     $bin/ruff format --check .
     exit 1
 }
