@@ -4,10 +4,7 @@ set -eu
 cd "$(dirname "$0")/.."
 bin=.venv/bin
 
-$bin/ruff format --check --output-format concise --quiet . || {
-    $bin/ruff format --check .
-    exit 1
-}
+$bin/ruff format --check --quiet --output-format concise .
 $bin/ruff check --quiet .
 find templates -name '*.html' -exec $bin/djade --check {} +
 $bin/lint-imports --no-logo >.venv/imports.log 2>&1 || {
