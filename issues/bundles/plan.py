@@ -1,0 +1,66 @@
+"""What a checked bundle becomes: unsaved rows, with what they will be linked to."""
+
+from dataclasses import dataclass, field
+
+from issues.models import Article, Fact, FigurePlacement, Issue, Photo, Section, Series, Theme
+from missions.models import (
+    AssistanceFigure,
+    Contact,
+    FigureBreakdown,
+    Hotline,
+    Indicator,
+    IndicatorDefinition,
+    Mission,
+)
+
+from .faults import Remark
+from .photos import CleanPhoto
+
+
+@dataclass
+class PlannedFigure:
+    figure: AssistanceFigure
+    covers: list[Mission]
+    breakdown: list[FigureBreakdown]
+
+
+@dataclass
+class PlannedPhoto:
+    photo: Photo
+    file: CleanPhoto
+
+
+@dataclass
+class PlannedArticle:
+    article: Article
+    with_missions: list[Mission]
+    themes: list[Theme]
+    photos: list[PlannedPhoto]
+
+
+@dataclass
+class PlannedSection:
+    section: Section
+    photos: list[PlannedPhoto]
+    placements: list[FigurePlacement]
+    articles: list[PlannedArticle]
+    facts: list[Fact]
+
+
+@dataclass
+class Bundle:
+    """A whole bundle without faults. Rows that exist already are the database's own."""
+
+    series: Series = None
+    series_missions: list[Mission] = field(default_factory=list)
+    missions: dict[str, Mission] = field(default_factory=dict)
+    contacts: list[Contact] = field(default_factory=list)
+    hotlines: list[Hotline] = field(default_factory=list)
+    themes: dict[str, Theme] = field(default_factory=dict)
+    indicators: dict[str, Indicator] = field(default_factory=dict)
+    definitions: dict[tuple[str, int], IndicatorDefinition] = field(default_factory=dict)
+    figures: dict[str, PlannedFigure] = field(default_factory=dict)
+    issue: Issue = None
+    sections: list[PlannedSection] = field(default_factory=list)
+    unplaced: list[PlannedArticle] = field(default_factory=list)
+    notes: list[Remark] = field(default_factory=list)

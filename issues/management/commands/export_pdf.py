@@ -1,0 +1,77 @@
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from issues.management.numbered_issue import add_issue_arguments, find_issue
+from issues.models import Rendition
+from issues.pdf import render_pdf
+from issues.photo_files import PhotoFiles
+from issues.snapshot import snapshot
+from reportcms.storage import PublicFiles, write_atomically
+
+
+class Command(BaseCommand):
+    help = "Write the PDF of an issue's latest edition, or of the issue as it stands now."
+
+    def add_arguments(self, parser):
+        add_issue_arguments(parser)
+        parser.add_argument("--language", help="a language of the series; the first by default")
+        parser.add_argument("-o", "--output", required=True, type=Path, metavar="FILE")
+        parser.add_argument(
+            "--draft", action="store_true", help="lay out the working issue, published or not"
+        )
+
+    def handle(self, *, series, year, number, language, output, draft, **options):
+        issue = find_issue(series, year, number)
+        language = language or issue.series.language
+        data = self.draft(issue, language) if draft else published(issue, language)
+        try:
+            write_atomically(output, [data], overwrite=True)
+        except OSError as error:
+            raise CommandError(
+                _("%(path)s cannot be written: %(reason)s")
+                % {"path": output, "reason": error.strerror}
+            ) from error
+        self.stdout.write(
+            _("Written: %(path)s (%(size)s bytes)") % {"path": output, "size": len(data)}
+        )
+
+    def draft(self, issue, language):
+        if language not in issue.series.languages:
+            raise CommandError(
+                _("The series is not published in “%(language)s”, but in: %(known)s.")
+                % {"language": language, "known": ", ".join(issue.series.languages)}
+            )
+        content = snapshot(issue, language)
+        pdf = render_pdf(content, photo_bytes=PhotoFiles.of_content(content).print_bytes)
+        for warning in pdf.warnings:
+            self.stderr.write(warning)
+        return pdf.data
+
+
+def published(issue, language):
+    """Return the PDF of the latest edition, as it was frozen."""
+    renditions = Rendition.objects.filter(edition__issue=issue).order_by("-edition__version")
+    latest = renditions.first()
+    if latest is None:
+        raise CommandError(
+            _("The issue has not been published. With --draft its working state is laid out.")
+        )
+    same = renditions.filter(edition=latest.edition_id)
+    rendition = same.filter(language=language).first()
+    if rendition is None:
+        raise CommandError(
+            _("The latest edition has no “%(language)s”. It has: %(known)s.")
+            % {
+                "language": language,
+                "known": ", ".join(same.order_by("language").values_list("language", flat=True)),
+            }
+        )
+    files = PublicFiles()
+    if not files.verify(rendition.pdf_name):
+        raise CommandError(
+            _("The stored PDF %s is missing or damaged: restore it from a backup.")
+            % files.path(rendition.pdf_name)
+        )
+    return files.read(rendition.pdf_name)

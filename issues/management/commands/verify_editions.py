@@ -1,0 +1,68 @@
+import hashlib
+import re
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from issues.models import Edition, EditionSubject, Page, Rendition
+from issues.snapshot import digest
+from reportcms.frozen import unfrozen
+from reportcms.storage import PublicFiles
+
+
+class Command(BaseCommand):
+    help = (
+        "Recompute every checksum of what was published: content and PDF of each rendition. "
+        "Also look for the pictures its pages name and for the triggers that keep it frozen."
+    )
+
+    def handle(self, **options):
+        faults = list(table_faults())
+        count = 0
+        renditions = Rendition.objects.select_related("edition").prefetch_related("pages")
+        for rendition in renditions.order_by("edition", "language").iterator(chunk_size=20):
+            count += 1
+            found = list(rendition_faults(rendition))
+            faults += [f"{rendition}: {fault}" for fault in found]
+            self.stdout.write(f"{_('FAULT') if found else _('sound')}  {rendition}")
+        if faults:
+            raise CommandError("\n".join(faults))
+        self.stdout.write(
+            ngettext(
+                "%(count)s rendition is as it was published.",
+                "%(count)s renditions are as they were published.",
+                count,
+            )
+            % {"count": count}
+        )
+
+
+def table_faults():
+    tables = [model._meta.db_table for model in (Edition, EditionSubject, Rendition, Page)]
+    for table in unfrozen(tables):
+        yield _("Table %s can be changed: its triggers are missing.") % table
+
+
+def rendition_faults(rendition):
+    """Yield what is not as it was when ``rendition`` was published."""
+    if digest(rendition.content) != rendition.content_sha256:
+        yield _("the content has changed since publication")
+    files = PublicFiles()
+    try:
+        data = files.read(rendition.pdf_name)
+    except FileNotFoundError:
+        yield _("the PDF %s is missing") % rendition.pdf_name
+    else:
+        if hashlib.sha256(data).hexdigest() != rendition.pdf_sha256:
+            yield _("the PDF %s has changed since publication") % rendition.pdf_name
+    for name in sorted(pictures_of(rendition)):
+        if not files.exists(name):
+            yield _("the picture %s is missing") % name
+
+
+def pictures_of(rendition):
+    """Return the names of the public pictures that the pages of ``rendition`` show."""
+    address = re.compile(re.escape(settings.PUBLIC_URL) + r"(photos/[0-9a-f]{64}/[\w./-]+)")
+    return {name for page in rendition.pages.all() for name in address.findall(page.html)}
