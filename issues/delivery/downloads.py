@@ -12,6 +12,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from issues.delivery.reading import read
+from issues.rendering import figures_csv
 from reportcms.caching import FOR_EVER, PAGE
 from reportcms.storage import PublicFiles
 
@@ -71,7 +72,6 @@ def content_json(request, reading):
 @download
 def figures(request, reading):
     """The figures of the edition as a table."""
-    from issues.rendering import figures_csv
     return generated(
         request,
         figures_csv(reading.rendition.content),

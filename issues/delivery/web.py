@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from issues.delivery.archive import ArchiveFilter
 from issues.delivery.reading import identity, in_reader_language, listed, preferred, read
 from issues.models.edition import Edition, Page, Rendition
+from issues.rendering import render as render_block
 from reportcms.caching import public_page
 
 ISSUES_A_PAGE = 20
@@ -45,9 +46,11 @@ def home(request):
 
 
 def key_figures(content):
-    """The first figures of an issue, in reading order."""
+    """The first figures of an issue in reading order, as its own page shows them."""
     figures = [figure for section in content["sections"] for figure in section["figures"]]
-    return figures[:KEY_FIGURES]
+    return figures and render_block(
+        "edition/blocks/callouts.html", content, figures=figures[:KEY_FIGURES]
+    )
 
 
 @public_page

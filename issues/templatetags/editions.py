@@ -1,7 +1,5 @@
 """What the public pages say of editions beside their frozen documents."""
 
-import datetime as dt
-
 from django import template
 from django.urls import reverse
 from django.utils import formats
@@ -69,23 +67,6 @@ def articles_about(content, slug):
         for article in section["articles"]
         if slug in {mission["slug"] for mission in article["missions"]}
     ]
-
-
-@register.simple_tag
-def period(start, end):
-    """Two dates (or ISO strings) as people say them: November 2020; 1–15 November 2020."""
-    start, end = as_date(start), as_date(end)
-    if start == end:
-        return formats.date_format(start)
-    if (start.year, start.month) == (end.year, end.month):
-        if start.day == 1 and (end + dt.timedelta(days=1)).day == 1:
-            return formats.date_format(start, "YEAR_MONTH_FORMAT")
-        return f"{start.day}–{formats.date_format(end)}"
-    return f"{formats.date_format(start)} – {formats.date_format(end)}"
-
-
-def as_date(value):
-    return dt.date.fromisoformat(value) if isinstance(value, str) else value
 
 
 @register.filter

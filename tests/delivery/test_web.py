@@ -215,5 +215,5 @@ def test_lists_need_the_same_queries_however_long(
         assert client.get(ARCHIVE).status_code == 200
     with django_assert_num_queries(7):
         assert client.get("/en/").status_code == 200
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert client.get("/en/missions/tajikistan/").status_code == 200
