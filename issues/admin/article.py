@@ -1,0 +1,181 @@
+"""Articles: missions write them, the editor places them."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import F, Max
+from django.urls import path
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from issues.models import Article, Issue, Section
+from missions.admin.scoping import ScopedAdmin, visible
+from missions.models import Mission
+from missions.models.mission import is_regional
+
+from . import preview
+from .photo import PhotoInline, photo_variant
+
+
+class ArticleForm(forms.ModelForm):
+    """An article stays inside its series: issue, section and missions belong together."""
+
+    class Meta:
+        model = Article
+        fields = [
+            *("issue", "section", "mission", "with_missions", "title", "body", "sources"),
+            *("themes", "language", "state"),
+        ]
+        widgets = {
+            "title": forms.Textarea(attrs={"rows": 2, "class": "title-box"}),
+            "with_missions": forms.CheckboxSelectMultiple,
+            "themes": forms.CheckboxSelectMultiple,
+        }
+        help_texts = {
+            "sources": _("Where the facts come from; printed under the article."),
+            "state": _("“Ready for the editor” means: the mission stands by this text."),
+            "section": _("The order inside the section is set on the Arrange screen."),
+        }
+
+    def clean_title(self):
+        return " ".join(self.cleaned_data["title"].split())
+
+    def clean(self):
+        cleaned = super().clean()
+        issue = cleaned.get("issue")
+        if issue is None:
+            return cleaned
+        section = cleaned.get("section")
+        if section and section.issue_id != issue.pk:
+            self.add_error("section", _("This section belongs to another issue."))
+        writers = {mission.pk for mission in issue.series.missions.all()}
+        for name in ("mission", "with_missions"):
+            chosen = cleaned.get(name)
+            chosen = [chosen] if isinstance(chosen, Mission) else list(chosen or [])
+            for mission in chosen:
+                if mission.pk not in writers:
+                    self.add_error(
+                        name,
+                        _("%(mission)s does not write for %(series)s.")
+                        % {"mission": mission, "series": issue.series},
+                    )
+        return cleaned
+
+
+@admin.register(Article)
+class ArticleAdmin(ScopedAdmin):
+    form = ArticleForm
+    inlines = [PhotoInline]
+    navigation_order = 20
+    list_display = ["title", "issue_number", "mission", "section", "state", "changed_at"]
+    list_display_links = ["title"]
+    list_filter = [
+        "state",
+        ("issue", admin.RelatedOnlyFieldListFilter),
+        ("mission", admin.RelatedOnlyFieldListFilter),
+        ("themes", admin.RelatedOnlyFieldListFilter),
+    ]
+    list_select_related = ["issue__series", "mission", "section"]
+    search_fields = ["title", "body"]
+    ordering = ["-issue__publication_date", "section__order", "order", "pk"]
+
+    @admin.display(description=_("issue"), ordering="issue__publication_date")
+    def issue_number(self, article):
+        return f"{article.issue.number}/{article.issue.year}"
+
+    def get_fieldsets(self, request, obj=None):
+        where = ["issue", "mission"]
+        if is_regional(request.user):
+            where = ["issue", "section", "mission", "with_missions"]
+        elif self.only_mission(request) and (obj is None or obj.mission == self.only_mission(request)):
+            where = ["issue"]
+        return [
+            (None, {"fields": ["title", "body", "sources"]}),
+            (_("For which issue"), {"fields": where}),
+            (_("About"), {"fields": ["themes", "language"], "classes": ["collapse"]}),
+            (_("State"), {"fields": ["state"]}),
+        ]
+
+    def only_mission(self, request):
+        """The mission of somebody who has just one; nobody asks them for it."""
+        own = list(Mission.objects.visible_to(request.user)[:2])
+        return own[0] if len(own) == 1 and not is_regional(request.user) else None
+
+    def get_changeform_initial_data(self, request):
+        initial = super().get_changeform_initial_data(request)
+        if not is_regional(request.user):
+            own = Mission.objects.visible_to(request.user)
+            initial.setdefault("mission", own.first())
+        newest = visible(Issue.objects.unpublished(), request.user).first()
+        if newest:
+            initial.setdefault("issue", newest.pk)
+            initial.setdefault("language", newest.language)
+        return initial
+
+    def choices(self, db_field, request):
+        rows = super().choices(db_field, request)
+        article = self.article_of(request)
+        if db_field.name == "issue" and not is_regional(request.user):
+            return rows.unpublished()
+        if db_field.name == "issue":
+            return rows.select_related("series")
+        if db_field.name == "section":
+            issues = visible(Issue.objects.unpublished(), request.user)
+            if article:
+                return Section.objects.filter(issue=article.issue_id)
+            return Section.objects.filter(issue__in=issues).select_related("issue__series")
+        return rows
+
+    def article_of(self, request):
+        """The article that the form of this request is about, if it exists already."""
+        pk = request.resolver_match.kwargs.get("object_id") if request.resolver_match else None
+        return Article.objects.filter(pk=pk).first() if pk and pk.isdigit() else None
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "mission" and not is_regional(request.user):
+            field.required = True
+            field.empty_label = None
+        if db_field.name == "section":
+            field.label_from_instance = section_label(self.article_of(request))
+        return field
+
+    def save_model(self, request, obj, form, change):
+        """Fill in the only mission; put an article that changes its section at the end there."""
+        if not change and obj.mission is None:
+            obj.mission = self.only_mission(request)
+        if "section" in form.changed_data:
+            last = Article.objects.filter(section=obj.section).aggregate(last=Max("order"))["last"]
+            obj.order = (last or 0) + 1
+            Issue.objects.filter(pk=obj.issue_id).update(order_stamp=F("order_stamp") + 1)
+        super().save_model(request, obj, form, change)
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        return [
+            path(
+                "photo/<slug:sha256>/<str:variant>",
+                view(photo_variant),
+                name="issues_photo_variant",
+            ),
+            path(
+                "<int:pk>/preview/",
+                view(preview.article_preview_page),
+                name="issues_article_preview",
+            ),
+            *super().get_urls(),
+        ]
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        if context.get("errors") and request.FILES:
+            messages.warning(
+                request,
+                gettext("Nothing was saved yet. Please choose the pictures again: browsers forget them."),
+            )
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
+def section_label(article):
+    """Name sections briefly inside one issue, and with their issue where several are offered."""
+    if article:
+        return str
+    return lambda section: f"{section.issue.number}/{section.issue.year}: {section}"

@@ -1,0 +1,67 @@
+"""What was published, to look at: nobody adds, changes or deletes an edition here."""
+
+from django.contrib import admin
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from issues.models import Edition, Rendition
+from missions.admin.scoping import ScopedAdmin
+
+from .publish import edition_links
+
+
+class ReadOnlyAdmin(ScopedAdmin):
+    """A list and a page without any button that changes something."""
+
+    actions = None
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Edition)
+class EditionAdmin(ReadOnlyAdmin):
+    navigation_order = 70
+    list_display = ["__str__", "publication_date", "published_at", "published_by", "note"]
+    list_filter = ["series_title", "year"]
+    search_fields = ["series_title", "note"]
+    list_select_related = ["published_by"]
+    fields = [
+        *("series_title", "year", "number", "version", "note"),
+        *("publication_date", "published_at", "published_by", "published_pages"),
+    ]
+    readonly_fields = ["published_pages"]
+
+    @admin.display(description=_("pages and PDF"))
+    def published_pages(self, edition):
+        return format_html(
+            "<ul>{}</ul>",
+            format_html_join(
+                "",
+                '<li>{}: <a href="{}">{}</a>, <a href="{}">{}</a></li>',
+                (
+                    (rendition.language, page, gettext("web page"), pdf, gettext("PDF"))
+                    for rendition, page, pdf in edition_links(edition)
+                ),
+            ),
+        )
+
+
+@admin.register(Rendition)
+class RenditionAdmin(ReadOnlyAdmin):
+    list_display = ["edition", "language", "pdf_pages", "pdf_size"]
+    list_filter = ["language"]
+    list_select_related = ["edition"]
+    fields = [
+        *("edition", "language", "content_sha256", "pdf_sha256", "pdf_size", "pdf_pages"),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("content", "text", "palette_css")

@@ -1,0 +1,109 @@
+"""Issues: dates, sections, and the way to the screens that arrange, preview and publish them."""
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Max
+from django.urls import path
+from django.utils.translation import gettext_lazy as _
+
+from issues.models import Issue, Section
+from missions.admin.scoping import ScopedAdmin, ScopedTabularInline
+
+from . import arrange, preview, publish
+from .section import put_last
+
+
+class SectionLineForm(forms.ModelForm):
+    class Meta:
+        model = Section
+        fields = ["title", "kind", "starts_page", "fit_page"]
+
+
+class SectionInline(ScopedTabularInline):
+    """The sections in brief; their order is set on the Arrange screen."""
+
+    model = Section
+    form = SectionLineForm
+    show_change_link = True
+
+
+class IssueForm(forms.ModelForm):
+    class Meta:
+        model = Issue
+        fields = [
+            *("series", "year", "number", "title", "summary", "language"),
+            *("period_start", "period_end", "data_as_of", "publication_date", "next_issue_date"),
+        ]
+
+
+@admin.register(Issue)
+class IssueAdmin(ScopedAdmin):
+    form = IssueForm
+    inlines = [SectionInline]
+    navigation_order = 10
+    list_display = ["number_and_year", "series", "publication_date", "editions_published"]
+    list_filter = [("series", admin.RelatedOnlyFieldListFilter), "year"]
+    list_select_related = ["series"]
+    search_fields = ["series__title", "title"]
+    fieldsets = [
+        (None, {"fields": ["series", ("year", "number"), "title", "summary", "language"]}),
+        (
+            _("Dates"),
+            {
+                "fields": [
+                    ("period_start", "period_end"),
+                    "data_as_of",
+                    ("publication_date", "next_issue_date"),
+                ]
+            },
+        ),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(newest=Max("editions__version"))
+
+    @admin.display(description=_("issue"), ordering="number")
+    def number_and_year(self, issue):
+        return f"{issue.number}/{issue.year}"
+
+    @admin.display(description=_("published"), ordering="newest")
+    def editions_published(self, issue):
+        return _("edition %s") % issue.newest if issue.newest else _("not yet")
+
+    def save_formset(self, request, form, formset, change):
+        """Put new sections after the others; Django saves the rest."""
+        if formset.model is not Section:
+            return super().save_formset(request, form, formset, change)
+        formset.save(commit=False)
+        for section in formset.deleted_objects:
+            section.delete()
+        for section, _fields in formset.changed_objects:
+            section.save()
+        for section in formset.new_objects:
+            put_last(section)
+            section.save()
+        return None
+
+    def get_urls(self):
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/arrange/", view(arrange.arrange_page), name="issues_issue_arrange"),
+            path("<int:pk>/preview/", view(preview.issue_preview_page), name="issues_issue_preview"),
+            path(
+                "<int:pk>/preview.pdf",
+                view(preview.issue_preview_pdf),
+                name="issues_issue_preview_pdf",
+            ),
+            path("<int:pk>/publish/", view(publish.publish_page), name="issues_issue_publish"),
+            path(
+                "publication/<int:pk>/",
+                view(publish.progress_page),
+                name="issues_publication_progress",
+            ),
+            path(
+                "publication/<int:pk>/state/",
+                view(publish.progress_state),
+                name="issues_publication_state",
+            ),
+            *super().get_urls(),
+        ]

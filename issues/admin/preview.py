@@ -1,0 +1,84 @@
+"""What an unpublished issue or article would look like, for those who may see it."""
+
+from django.contrib import admin
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.text import slugify
+from django.views.decorators.cache import never_cache
+
+from issues import rendering
+from issues.delivery.reading import identity
+from issues.pdf import render_pdf
+from issues.photo_files import PhotoFiles, preview_url
+from issues.publishing import issue_title, next_version
+from issues.snapshot import article_preview, snapshot
+
+from .access import article_for, issue_for
+
+
+@never_cache
+def issue_preview_page(request, pk):
+    """The issue as its public page would be, from the same content tree and templates."""
+    issue = issue_for(request, pk, "issues.view_issue")
+    language = chosen_language(request, issue.series)
+    content = snapshot(issue, language, version=next_version(issue))
+    return preview_page(
+        request,
+        content,
+        back=reverse("admin:issues_issue_change", args=[issue.pk]),
+        pdf=f"{reverse('admin:issues_issue_preview_pdf', args=[issue.pk])}?language={language}",
+        languages=issue.series.languages,
+    )
+
+
+@never_cache
+def article_preview_page(request, pk):
+    """One article as readers would see it, for its author."""
+    article = article_for(request, pk)
+    content = article_preview(article, article.language)
+    return preview_page(
+        request, content, back=reverse("admin:issues_article_change", args=[article.pk])
+    )
+
+
+def preview_page(request, content, **context):
+    with translation.override(interface_language(content["language"])):
+        return render(
+            request,
+            "admin/issues/preview.html",
+            {
+                **admin.site.each_context(request),
+                "content": content,
+                "identity": identity(content),
+                "title": issue_title(content),
+                "document": rendering.document_html(content, photo_url=preview_url),
+                "palette": rendering.palette_css(content),
+                **context,
+            },
+        )
+
+
+@never_cache
+def issue_preview_pdf(request, pk):
+    """The issue's PDF as it would be printed, laid out now and kept nowhere."""
+    issue = issue_for(request, pk, "issues.view_issue")
+    language = chosen_language(request, issue.series)
+    content = snapshot(issue, language, version=next_version(issue))
+    pdf = render_pdf(content, photo_bytes=PhotoFiles.of_content(content).print_bytes)
+    response = HttpResponse(pdf.data, content_type="application/pdf")
+    name = slugify(f"preview {issue.series.slug} {issue.year} {issue.number} {language}")
+    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    return response
+
+
+def chosen_language(request, series):
+    """The language asked for if the series has it, else its original."""
+    language = request.GET.get("language")
+    return language if language in series.languages else series.language
+
+
+def interface_language(language):
+    """The language of the words around a text, as public pages would choose it."""
+    return language if translation.check_for_language(language) else translation.get_language()

@@ -1,0 +1,139 @@
+"""Publishing from the admin: what stops it, the confirmation, and how far it is."""
+
+from django import forms
+from django.contrib import admin
+from django.http import Http404, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+
+from issues.models import Publication
+from issues.publishing import NotPublished, next_version
+from issues.readiness import findings
+from issues.tasks import request_publication
+
+from .access import issue_for, screen_context
+
+STATES = Publication.State
+
+
+class PublishForm(forms.Form):
+    """The confirmation; from the second edition on it asks what is corrected."""
+
+    note = forms.CharField(
+        label=gettext_lazy("What does this edition correct?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Readers see this sentence above the issue."),
+        error_messages={
+            "required": gettext_lazy("Say what this new edition corrects: readers will see it.")
+        },
+    )
+
+    def __init__(self, *args, version, **kwargs):
+        super().__init__(*args, **kwargs)
+        if version == 1:
+            del self.fields["note"]
+
+
+@never_cache
+def publish_page(request, pk):
+    """List what stops or should worry; publish on POST unless something stops."""
+    issue = issue_for(request, pk, "issues.publish_issue")
+    version = next_version(issue)
+    found = findings(issue)
+    blockers = [finding for finding in found if finding.blocks]
+    form = PublishForm(request.POST or None, version=version)
+    under_way = issue.publications.filter(state__in=[STATES.WAITING, STATES.RUNNING]).first()
+    if request.method == "POST":
+        if under_way:  # pressed twice
+            return to_progress(under_way)
+        if not blockers and form.is_valid():
+            try:
+                return to_progress(
+                    request_publication(
+                        issue, by=request.user, note=form.cleaned_data.get("note", "")
+                    )
+                )
+            except NotPublished as problem:
+                form.add_error(None, str(problem))
+    return render(
+        request,
+        "admin/issues/publish.html",
+        {
+            **screen_context(
+                request, admin.site, issue, _("Publish edition %(version)s") % {"version": version}
+            ),
+            "form": form,
+            "version": version,
+            "blockers": blockers,
+            "warnings": [finding for finding in found if not finding.blocks],
+            "under_way": under_way,
+            "editions": issue.editions.select_related("published_by"),
+        },
+        status=422 if request.method == "POST" else 200,
+    )
+
+
+def to_progress(publication):
+    return HttpResponseRedirect(
+        reverse("admin:issues_publication_progress", args=[publication.pk])
+    )
+
+
+def publication_for(request, pk):
+    """Return publication ``pk`` if the person may publish its issue; else raise 404."""
+    publication = (
+        Publication.objects.select_related("issue__series", "edition", "requested_by")
+        .filter(pk=pk)
+        .first()
+    )
+    if publication is None:
+        raise Http404
+    issue_for(request, publication.issue_id, "issues.publish_issue")
+    return publication
+
+
+@never_cache
+def progress_page(request, pk):
+    """Where a publication stands; a small script keeps the page up to date."""
+    publication = publication_for(request, pk)
+    return render(
+        request,
+        "admin/issues/progress.html",
+        {
+            **screen_context(request, admin.site, publication.issue, _("Publishing")),
+            "publication": publication,
+            "under_way": publication.state in {STATES.WAITING, STATES.RUNNING},
+            "links": edition_links(publication.edition) if publication.edition else [],
+        },
+    )
+
+
+@never_cache
+def progress_state(request, pk):
+    """The same as JSON, for the script."""
+    publication = publication_for(request, pk)
+    return JsonResponse(
+        {"state": publication.state, "percent": publication.percent, "step": publication.step}
+    )
+
+
+def edition_links(edition):
+    """Return (language, address of the page, address of the PDF) of each rendition."""
+    where = {
+        "series": edition.series_slug,
+        "year": edition.year,
+        "number": edition.number,
+        "version": edition.version,
+    }
+    return [
+        (
+            rendition,
+            f"{reverse('issues:issue', kwargs=where)}?language={rendition.language}",
+            f"{reverse('issues:pdf', kwargs=where)}?language={rendition.language}",
+        )
+        for rendition in edition.renditions.defer("content", "text")
+    ]

@@ -1,0 +1,67 @@
+"""Series and themes."""
+
+from django import forms
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from issues.models import Series, Theme
+from issues.models.series import LANGUAGES
+from missions.admin.scoping import ScopedAdmin
+
+
+class SeriesForm(forms.ModelForm):
+    languages = forms.MultipleChoiceField(
+        label=_("languages"),
+        choices=LANGUAGES,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("The series is published in each of them."),
+    )
+    original = forms.ChoiceField(label=_("original language"), choices=LANGUAGES)
+
+    class Meta:
+        model = Series
+        fields = [
+            *("title", "slug", "organisation", "organisation_short", "region", "running_title"),
+            *("missions", "languages", "brand_color", "accent_color"),
+            *("licence", "licence_url", "disclaimer"),
+        ]
+        widgets = {
+            "missions": forms.CheckboxSelectMultiple,
+            "brand_color": forms.TextInput(attrs={"type": "color"}),
+            "accent_color": forms.TextInput(attrs={"type": "color"}),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.languages:
+            self.initial.setdefault("original", self.instance.language)
+
+    def clean(self):
+        cleaned = super().clean()
+        original, languages = cleaned.get("original"), cleaned.get("languages")
+        if original and languages:
+            others = [code for code in languages if code != original]
+            cleaned["languages"] = [original, *others]
+        return cleaned
+
+
+@admin.register(Series)
+class SeriesAdmin(ScopedAdmin):
+    form = SeriesForm
+    list_display = ["title", "region", "organisation_short"]
+    search_fields = ["title"]
+    prepopulated_fields = {"slug": ["title"]}
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "running_title"]}),
+        (_("Who"), {"fields": ["organisation", "organisation_short", "region", "missions"]}),
+        (_("Languages"), {"fields": ["original", "languages"]}),
+        (_("Look"), {"fields": [("brand_color", "accent_color")]}),
+        (_("Small print"), {"fields": ["licence", "licence_url", "disclaimer"]}),
+    ]
+
+
+@admin.register(Theme)
+class ThemeAdmin(ScopedAdmin):
+    list_display = ["name", "slug"]
+    search_fields = ["name"]
+    prepopulated_fields = {"slug": ["name"]}

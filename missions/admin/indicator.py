@@ -1,0 +1,52 @@
+"""Indicators and the versions of their definitions."""
+
+from django import forms
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from missions.models import Indicator, IndicatorDefinition
+
+from .scoping import ScopedAdmin, ScopedStackedInline
+
+
+class DefinitionForm(forms.ModelForm):
+    """A definition that figures were counted by keeps its words; a new one gets a new version."""
+
+    class Meta:
+        model = IndicatorDefinition
+        fields = ["version", "text", "is_comparable"]
+        help_texts = {
+            "text": _(
+                "Figures keep the definition they were counted by. When it changes, add a version."
+            )
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and self.instance.figures.exists():
+            for field in self.fields.values():
+                field.disabled = True
+
+
+class DefinitionInline(ScopedStackedInline):
+    model = IndicatorDefinition
+    form = DefinitionForm
+    min_num = 1
+    can_delete = False
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(ScopedAdmin):
+    navigation_order = 35
+    list_display = ["name", "code", "unit", "kind"]
+    list_filter = ["kind"]
+    search_fields = ["name", "code"]
+    prepopulated_fields = {"code": ["name"]}
+    fields = ["name", "code", "unit", "kind", "is_whole"]
+    inlines = [DefinitionInline]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["code"] if obj else []
+
+    def get_prepopulated_fields(self, request, obj=None):
+        return {} if obj else self.prepopulated_fields

@@ -1,0 +1,101 @@
+"""Missions, their contacts and their hotlines."""
+
+from django.contrib import admin, messages
+from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from missions.models import Contact, Hotline, Mission
+from missions.models.mission import is_regional
+
+from .scoping import ScopedAdmin
+
+
+@admin.register(Mission)
+class MissionAdmin(ScopedAdmin):
+    navigation_order = 60
+    list_display = ["name", "country", "city", "is_active"]
+    list_filter = ["is_active"]
+    search_fields = ["name", "city"]
+    prepopulated_fields = {"slug": ["name"]}
+    fields = ["name", "slug", "country", "city", "description", "order", "is_active"]
+
+
+class OfMission(ScopedAdmin):
+    """Rows that belong to one mission: it is filled in for those who have only one."""
+
+    list_filter = [("mission", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["mission"]
+
+    def get_changeform_initial_data(self, request):
+        initial = super().get_changeform_initial_data(request)
+        own = list(Mission.objects.visible_to(request.user)[:2])
+        if len(own) == 1:
+            initial.setdefault("mission", own[0].pk)
+        return initial
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "mission" and not is_regional(request.user):
+            field.required = True
+            field.empty_label = None
+        return field
+
+
+@admin.register(Contact)
+class ContactAdmin(OfMission):
+    navigation_order = 50
+    list_display = ["__str__", "mission", "title", "email", "phone", "is_public"]
+    list_filter = [*OfMission.list_filter, "is_public"]
+    search_fields = ["name", "email", "phone"]
+    fields = ["mission", "name", "title", "email", "phone", "order", "is_public"]
+
+
+@admin.register(Hotline)
+class HotlineAdmin(OfMission):
+    navigation_order = 40
+    list_display = ["name", "number", "mission", "works_from", "last_tested_on", "is_fresh"]
+    search_fields = ["name", "number", "international_number"]
+    fieldsets = [
+        (None, {"fields": ["mission", "name", "number", "international_number", "works_from"]}),
+        (
+            gettext_lazy("What a caller should know"),
+            {"fields": ["purpose", "hours", "languages", "cost"]},
+        ),
+        (
+            gettext_lazy("Does it answer?"),
+            {"fields": ["last_tested_on", "tested_by", "valid_from", "valid_to", "order"]},
+        ),
+    ]
+
+    @admin.display(description=gettext_lazy("tested in time"), boolean=True)
+    def is_fresh(self, hotline):
+        return not hotline.is_stale
+
+    def get_urls(self):
+        return [
+            path(
+                "<int:pk>/answered/",
+                self.admin_site.admin_view(self.answered),
+                name="missions_hotline_answered",
+            ),
+            *super().get_urls(),
+        ]
+
+    def answered(self, request, pk):
+        """Note that the hotline answered a call today."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        hotline = self.get_object(request, pk)
+        if hotline is None or not self.has_change_permission(request, hotline):
+            raise Http404
+        hotline.last_tested_on = timezone.localdate()
+        hotline.tested_by = (request.user.get_full_name() or request.user.username)[:120]
+        hotline.save(update_fields=["last_tested_on", "tested_by"])
+        self.log_change(request, hotline, [{"changed": {"fields": ["last_tested_on"]}}])
+        messages.success(
+            request, _("“%(hotline)s” answered today: noted.") % {"hotline": hotline}
+        )
+        return HttpResponseRedirect(reverse("admin:index"))

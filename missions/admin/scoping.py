@@ -1,0 +1,169 @@
+"""Admin classes that show people only the rows of their own missions.
+
+*Which acts* is the role's matter (``missions.permissions``); *which rows* is the querysets':
+``visible_to(user)`` may be read, ``editable_by(user)`` may be changed. The classes here ask them
+on every path: lists, forms, inlines, choices of fields, filters, actions, history. A row that is
+not visible is answered exactly as a row that does not exist.
+"""
+
+import js_asset
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db import IntegrityError, models
+from django.forms import DateInput
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from reportcms.numbers import NumberField
+
+
+def visible(queryset, user):
+    """Return the rows of ``queryset`` that ``user`` may read.
+
+    Models without ``visible_to`` are the whole region's, and guarded by permission alone.
+    """
+    scope = getattr(queryset, "visible_to", None)
+    return scope(user) if scope else queryset
+
+
+def is_editable(obj, user):
+    """Say whether ``user``'s missions may change ``obj`` now."""
+    rows = type(obj)._default_manager.all()
+    scope = getattr(rows, "editable_by", None) or getattr(rows, "visible_to", None)
+    return scope(user).filter(pk=obj.pk).exists() if scope else True
+
+
+class DayInput(DateInput):
+    """The browser's own calendar; it speaks the reader's language and works by keyboard."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class ScopedFields:
+    """What forms and inlines share: scoped choices, plain controls, names for every control."""
+
+    formfield_overrides = {
+        models.DateField: {"widget": DayInput},
+        models.DecimalField: {"form_class": NumberField},
+    }
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        kwargs.setdefault("queryset", self.choices(db_field, request))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        kwargs.setdefault("queryset", self.choices(db_field, request))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def choices(self, db_field, request):
+        """Return the rows a relation may be set to."""
+        return visible(db_field.remote_field.model._default_manager.all(), request.user)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
+
+
+class ScopedAdmin(ScopedFields, admin.ModelAdmin):
+    """A ``ModelAdmin`` for rows of missions."""
+
+    list_per_page = 50
+    save_on_top = False
+
+    def get_queryset(self, request):
+        return visible(super().get_queryset(request), request.user)
+
+    def has_view_permission(self, request, obj=None):
+        return super().has_view_permission(request, obj) and (
+            obj is None or self.is_visible(request, obj)
+        )
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and (
+            obj is None or is_editable(obj, request.user)
+        )
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and (
+            obj is None or is_editable(obj, request.user)
+        )
+
+    def is_visible(self, request, obj):
+        return visible(self.model._default_manager.filter(pk=obj.pk), request.user).exists()
+
+    def render_change_form(self, request, context, *args, **kwargs):
+        # The rich text editor brings an import map, which the policy lets in by its nonce.
+        context["media"] = js_asset.Media.from_media(context["media"], nonce=request.csp_nonce)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        """Delete, or say that the database still needs the row (frozen rows refer to it)."""
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except IntegrityError:
+            self.say_still_needed(request)
+            opts = self.model._meta
+            return HttpResponseRedirect(
+                reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[object_id])
+            )
+
+    def changelist_view(self, request, extra_context=None):
+        try:
+            return super().changelist_view(request, extra_context)
+        except IntegrityError:  # from the action “delete selected”
+            self.say_still_needed(request)
+            return HttpResponseRedirect(request.get_full_path())
+
+    def say_still_needed(self, request):
+        messages.error(
+            request,
+            _("Nothing was deleted: a published edition or the ledger of figures refers to it."),
+        )
+
+
+class ScopedInline(ScopedFields):
+    """An inline whose rows are scoped too; mix it in before Django's inline classes."""
+
+    extra = 0
+
+    def get_queryset(self, request):
+        return visible(super().get_queryset(request), request.user)
+
+    def get_formset(self, request, obj=None, **kwargs):
+        kwargs.setdefault("formset", named_delete(self.formset, self.verbose_name))
+        return super().get_formset(request, obj, **kwargs)
+
+
+def named_delete(formset, name):
+    """Return ``formset`` with the tick box “delete” named, which a table cell leaves bare."""
+
+    class NamedDelete(formset):
+        def add_fields(self, form, index):
+            super().add_fields(form, index)
+            if "DELETE" in form.fields:
+                form.fields["DELETE"].widget.attrs["aria-label"] = _("Delete this %(name)s") % {
+                    "name": name
+                }
+
+    return NamedDelete
+
+
+class ScopedTabularInline(ScopedInline, admin.TabularInline):
+    """A table of rows: each control says what it is, since it has no label of its own."""
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            field.widget.attrs.setdefault("aria-label", capfirst(field.label))
+        return field
+
+
+class ScopedStackedInline(ScopedInline, admin.StackedInline):
+    """A card for each row."""

@@ -1,0 +1,46 @@
+/**
+ * Small helps on every page of the staff's side: names for controls that have none, and a menu
+ * that closes. Everything works without it.
+ */
+
+/** The text of the label that stands for a form control. */
+function labelOf(control) {
+  const label = control.id && document.querySelector(`label[for="${CSS.escape(control.id)}"]`)
+  return (label || control.closest(".form-row")?.querySelector("label"))?.textContent.trim()
+}
+
+/** Rich text boxes come to life after the page; each is named by the label of its field. */
+function nameEditors(root) {
+  for (const box of root.querySelectorAll(".ProseMirror:not([aria-label])")) {
+    const source = box.closest(".prose-editor")?.querySelector("textarea")
+    const name = (source && labelOf(source)) || document.title
+    box.setAttribute("aria-label", name.replace(/:$/, ""))
+    box.setAttribute("role", "textbox")
+    box.setAttribute("aria-multiline", "true")
+  }
+}
+
+// A heading cell without words is an empty promise to a screen reader.
+for (const head of document.querySelectorAll("thead th")) {
+  if (head.textContent.trim()) continue
+  const cell = document.createElement("td")
+  cell.className = head.className
+  head.replaceWith(cell)
+}
+
+nameEditors(document)
+new MutationObserver(() => nameEditors(document)).observe(document.body, {
+  childList: true,
+  subtree: true,
+})
+
+for (const menu of document.querySelectorAll(".desk-more")) {
+  document.addEventListener("click", (event) => {
+    if (!menu.contains(event.target)) menu.open = false
+  })
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return
+    menu.open = false
+    menu.querySelector("summary").focus()
+  })
+}
