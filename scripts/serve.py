@@ -31,10 +31,8 @@ def web_command() -> list[str]:
         *("--workers", os.environ.get("WEB_PROCESSES", "2")),
         *("--blocking-threads", os.environ.get("WEB_THREADS", "16")),
         *("--workers-kill-timeout", str(STOP_WITHIN), "--respawn-failed-workers"),
-        *(
-            "--log-level",
-            "error",
-        ),  # it warns of threads beyond the cores, which wait for slow visitors
+        # At "warning" it objects to more threads than cores; ours wait for slow visitors.
+        *("--log-level", "error"),
         "reportcms.wsgi:application",
     ]
 
