@@ -14,7 +14,9 @@ from django.utils.translation import gettext as _
 SHORT_CODE_DIGITS = range(2, 7)
 NATIONAL_DIGITS = range(7, 16)
 
-_SEPARATORS = re.compile(r"[\s\-.()/\u2010-\u2015\u2212\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff]+")
+_SEPARATORS = re.compile(
+    r"[\s\-.()/\u2010-\u2015\u2212\u200b\u200e\u200f\u202a-\u202e\u2060\ufeff]+"
+)
 _INTERNATIONAL = re.compile(r"\+[0-9]+")
 _DOMESTIC = re.compile(r"[0-9]+")
 _SERVICE = re.compile(r"[*#]{1,2}[0-9]{2,15}(?:\*[0-9]{1,15})*#?")
