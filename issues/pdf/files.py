@@ -1,0 +1,48 @@
+"""What may be loaded while a PDF is made: our style sheets, our fonts, the placed photos."""
+
+from io import BytesIO
+
+from django.contrib.staticfiles import finders
+from PIL import Image
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from issues.pdf.layout import BASE_URL
+
+STATIC = f"{BASE_URL}static/"
+STYLE_SHEETS = ("css/document.css", "css/print.css")
+FONTS = tuple(
+    f"fonts/pdf/SourceSans3-{style}.ttf" for style in ("Regular", "It", "Semibold", "Bold")
+)
+MEDIA_TYPES = {".css": "text/css", ".ttf": "font/ttf"}
+
+
+def blank_jpeg():
+    """Return the smallest picture; while fitting, photos take up room but need not be seen."""
+    file = BytesIO()
+    Image.new("L", (1, 1), 200).save(file, "JPEG")
+    return file.getvalue()
+
+
+class EditionFiles(URLFetcher):
+    """Serves the files of an edition and stops the rendering for any other address.
+
+    ``photo_bytes(photo, width, height)`` gives the JPEG of a photo registered in ``pictures``;
+    without it every photo is blank.
+    """
+
+    def __init__(self, pictures, photo_bytes=None):
+        super().__init__(allowed_protocols=["https"], allow_redirects=False, fail_on_errors=True)
+        self.pictures = pictures
+        self.photo_bytes = photo_bytes
+
+    def fetch(self, url, headers=None):
+        if photo := self.pictures.placed.get(url):
+            data = self.photo_bytes(*photo) if self.photo_bytes else blank_jpeg()
+            return URLFetcherResponse(url, data, {"Content-Type": "image/jpeg"})
+        name = url.removeprefix(STATIC)
+        if name in STYLE_SHEETS or name in FONTS:
+            with open(finders.find(name), "rb") as file:
+                data = file.read()
+            kind = MEDIA_TYPES[name[name.rindex(".") :]]
+            return URLFetcherResponse(url, data, {"Content-Type": kind})
+        raise FatalURLFetchingError(f"An edition loads nothing from outside: {url}")

@@ -1,0 +1,151 @@
+"""How a content tree is laid on paper: sheets, density, and the places of photos.
+
+A sheet is what stands together from one page start to the next: a section that starts a page and
+those after it that do not. Copyfitting changes the density of a whole sheet, so that type stays
+even on a page.
+"""
+
+from dataclasses import dataclass, field, replace
+
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from issues.palette import palette_css
+from issues.templatetags.report import WHOLE_PICTURES, date, short_date
+
+BASE_URL = "https://edition.invalid/"
+DOTS_PER_MM = 200 / 25.4
+TEXT_WIDTH = 182
+DEFAULT_DENSITY = 0.6
+
+# From the densest to the roomiest setting: points, ratio, millimetres.
+SIZE = (9.0, 10.5)
+LEADING = (1.32, 1.5)
+GAP = (3.0, 5.5)
+PHOTO_HEIGHTS = {"wide": (44, 92), "beside": (28, 46), "single": (34, 58), "gallery": (36, 58)}
+PHOTO_WIDTHS = {"wide": TEXT_WIDTH, "beside": 71, "single": 104, "gallery": 89}
+MOST_EXTRA = {"wide": 70, "beside": 14, "single": 24}
+
+
+def between(bounds, share):
+    return round(bounds[0] + (bounds[1] - bounds[0]) * share, 2)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Sections that stand together; ``density`` is 0 (densest) to 1 (roomiest).
+
+    ``extra`` is what copyfitting adds to the height of each photo in a place, in millimetres.
+    """
+
+    name: str
+    sections: list
+    is_first: bool = False
+    is_last: bool = False
+    density: float = DEFAULT_DENSITY
+    extra: dict = field(default_factory=dict)
+
+    @property
+    def must_fit(self):
+        return any(section["fit_page"] for section in self.sections)
+
+    def photo_places(self):
+        """Count the photos of this sheet by the place they stand in."""
+        counts = dict.fromkeys(MOST_EXTRA, 0)
+        for section in self.sections:
+            counts["wide"] += bool(section["photos"])
+            counts["single"] += len(section["photos"]) == 2
+            counts["beside"] += sum(bool(a["photos"]) for a in section["articles"])
+        return counts
+
+    def photo_box(self, place):
+        """Return width and height in millimetres of a photo in ``place``."""
+        height = between(PHOTO_HEIGHTS[place], self.density) + self.extra.get(place, 0)
+        return PHOTO_WIDTHS[place], round(height, 2)
+
+    def css(self):
+        return (
+            f"#{self.name}{{--size:{between(SIZE, self.density)}pt;"
+            f"--leading:{between(LEADING, self.density)};"
+            f"--gap:{between(GAP, self.density)}mm}}"
+        )
+
+
+def sheets_of(content):
+    """Return the sheets of a content tree in order."""
+    groups = []
+    for section in content["sections"]:
+        if section["starts_page"] or not groups:
+            groups.append([])
+        groups[-1].append(section)
+    groups = groups or [[]]
+    return [
+        Sheet(
+            f"sheet-{number}",
+            sections,
+            is_first=number == 1,
+            is_last=number == len(groups),
+        )
+        for number, sections in enumerate(groups, start=1)
+    ]
+
+
+class Pictures:
+    """The photos placed on paper: address → (photo, width, height in pixels)."""
+
+    def __init__(self):
+        self.placed = {}
+
+    def place(self, photo, place, sheet):
+        """Return the ``img`` of ``photo`` in ``place`` of ``sheet`` and remember its size."""
+        width, height = sheet.photo_box(place)
+        shape = photo["width"] / photo["height"]
+        if photo["kind"] in WHOLE_PICTURES:
+            # Shown whole: as wide as its place, at most twice as high.
+            height = min(width / shape, 2 * height)
+            width = height * shape
+        pixels = round(width * DOTS_PER_MM), round(height * DOTS_PER_MM)
+        focal = f"{photo['focal_x']}-{photo['focal_y']}"
+        address = f"{BASE_URL}photos/{photo['sha256']}/{focal}/{pixels[0]}x{pixels[1]}.jpg"
+        self.placed[address] = (photo, *pixels)
+        return format_html(
+            '<img src="{}" alt="{}" style="width:{}mm;height:{}mm">',
+            address,
+            photo["alt"],
+            f"{width:.2f}",
+            f"{height:.2f}",
+        )
+
+
+def paper_html(content, sheets, pictures):
+    """Return the HTML of ``sheets`` for paper and register their photos in ``pictures``."""
+    series, issue = content["series"], content["issue"]
+    with translation.override(content["language"]):
+        words = {"number": issue["number"], "date": date(issue["publication_date"])}
+        head = _("%(title)s, Issue %(number)s, %(date)s") % {
+            "title": series["running_title"],
+            "number": issue["number"],
+            "date": short_date(issue["publication_date"]),
+        }
+        return render_to_string(
+            "edition/paper.html",
+            {
+                "content": content,
+                "medium": "paper",
+                "sheets": sheets,
+                "pictures": pictures,
+                "title": issue["title"] or f"{series['title']}, {_('Issue %(number)s') % words}",
+                "description": _("Issue %(number)s · %(date)s") % words,
+                "running_head": head.upper(),
+                "imprint": f"{series['organisation']} · {series['title']}",
+                "sheet_css": "\n".join(
+                    [palette_css(content, dark=False), *(sheet.css() for sheet in sheets)]
+                ),
+            },
+        )
+
+
+def with_density(sheet, density, extra=None):
+    return replace(sheet, density=density, extra=extra or {})
