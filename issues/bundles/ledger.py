@@ -196,7 +196,7 @@ class Ledger:
             sums[row.dimension] += value or 0
             rows.append(row)
         for dimension, total in sums.items():
-            if figure.value is not None and total > figure.value:
+            if figure.value is not None and total > figure.value >= 0:
                 self.findings.fault(
                     (*path, "breakdown"),
                     _(

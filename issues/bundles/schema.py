@@ -51,10 +51,10 @@ def check_shape(document, findings):
     What is wrong or missing is replaced by a harmless stand-in, so that the rest can be checked
     in the same run. A document with faults is never stored.
     """
-    document = copy.deepcopy(document)
     for path, text in texts(document):
         if _UNPRINTABLE.search(text):
             findings.fault(path, _("The text contains a character that cannot be printed."))
+    document = printable(document)
     for attempt in range(_MOST_REPAIRS):
         errors = sorted(validator().iter_errors(document), key=lambda e: list(map(str, e.path)))
         if not errors:
@@ -78,6 +78,17 @@ def texts(node, path=()):
     elif isinstance(node, list):
         for position, value in enumerate(node):
             yield from texts(value, (*path, position))
+
+
+def printable(node):
+    """Return a copy of a JSON tree without the characters that cannot be printed."""
+    if isinstance(node, str):
+        return _UNPRINTABLE.sub("", node)
+    if isinstance(node, dict):
+        return {printable(key): printable(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [printable(value) for value in node]
+    return node
 
 
 def name_fault(error, findings):
@@ -129,9 +140,9 @@ def message(error):
                 "length": len(value),
                 "limit": limit,
             }
-        case "minLength":
+        case "minLength" | "minItems":
             return _("must not be empty: %s") % description
-        case "minItems":
+        case "pattern" if not value.strip():
             return _("must not be empty: %s") % description
         case "maxItems":
             return _("too many: %(count)s; at most %(limit)s are read") % {
@@ -155,7 +166,7 @@ def message(error):
         case "format":
             return _("%s is not an id; write a UUID, or leave it out and give a key") % shown(value)
     return _("%(found)s does not fit here; write: %(description)s") % {
-        "found": shown(value) if value.strip() else _("Only spaces"),
+        "found": shown(value),
         "description": description,
     }
 
