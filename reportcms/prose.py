@@ -10,7 +10,9 @@ from html import unescape
 import nh3
 from django_prose_editor.fields import ProseEditorField, ProseEditorFormField
 
-from reportcms.prose_tree import normalise, read, serialise
+from reportcms.prose_blocks import serialise
+from reportcms.prose_order import normalise
+from reportcms.prose_tree import read
 
 LINK_SCHEMES = {"http", "https", "mailto", "tel"}
 LINK_REL = "noopener noreferrer"

@@ -40,6 +40,7 @@ style='font-size:11.0pt;mso-ansi-language:EN-US'>The mission helped
         "<p class=MsoNormal>Priorities:</p>"
         + item("Shelter", name="MsoListParagraphCxSpFirst")
         + item("Cash <b>grants</b>")
+        + item("&nbsp;")
         + item("Legal advice", name="MsoListParagraphCxSpLast")
         + "<p class=MsoNormal>After.</p>",
         "<p>Priorities:</p><ul><li>Shelter</li><li>Cash <strong>grants</strong></li>"
