@@ -8,12 +8,15 @@ import re
 from html import unescape
 
 import nh3
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from django_prose_editor.fields import ProseEditorField, ProseEditorFormField
 
 from reportcms.prose_blocks import serialise
 from reportcms.prose_order import normalise
 from reportcms.prose_tree import read
 
+MAX_LENGTH = 200_000  # characters of HTML that a form takes
 LINK_SCHEMES = {"http", "https", "mailto", "tel"}
 LINK_REL = "noopener noreferrer"
 TAGS = {
@@ -92,7 +95,13 @@ class ProseFormField(ProseEditorFormField):
     """The form field of `ProseField`: what it cleans to decides whether it is empty."""
 
     def to_python(self, value):
-        return clean_prose(super().to_python(value))
+        text = super().to_python(value)
+        if len(text) > MAX_LENGTH:  # reading it would take long
+            raise ValidationError(
+                _("This text is too long. Split it into several, or paste it without formatting."),
+                code="max_length",
+            )
+        return clean_prose(text)
 
 
 class ProseField(ProseEditorField):

@@ -224,6 +224,13 @@ class TestProseField:
         assert form.cleaned_data == {"body": "<p>a</p>", "remark": ""}
         assert form_class({"body": "<p>&nbsp;</p>"}).errors["body"] == ["This field is required."]
 
+    def test_form_refuses_what_takes_long_to_read(self, model):
+        form_class = forms.modelform_factory(model, fields=["body"])
+        errors = form_class({"body": "<div>" * 40_001}).errors["body"]
+        assert errors == [
+            "This text is too long. Split it into several, or paste it without formatting."
+        ]
+
     def test_editor_is_given_the_same_set(self, model):
         box = str(forms.modelform_factory(model, fields=["body"])()["body"])
         assert "data-django-prose-editor-configurable" in box
