@@ -22,10 +22,11 @@ DEFAULT_DENSITY = 0.6
 
 # From the densest to the roomiest setting: points, ratio, millimetres.
 SIZE = (9.0, 10.5)
-LEADING = (1.32, 1.5)
-GAP = (3.0, 5.5)
+LEADING = (1.28, 1.5)
+GAP = (2.6, 5.5)
+BESIDE_WIDTH = (58, 72)
 PHOTO_HEIGHTS = {"wide": (44, 92), "beside": (28, 46), "single": (34, 58), "gallery": (36, 58)}
-PHOTO_WIDTHS = {"wide": TEXT_WIDTH, "beside": 71, "single": 104, "gallery": 89}
+PHOTO_WIDTHS = {"wide": TEXT_WIDTH, "single": 104, "gallery": 89}
 MOST_EXTRA = {"wide": 70, "beside": 14, "single": 24}
 
 
@@ -63,12 +64,14 @@ class Sheet:
     def photo_box(self, place):
         """Return width and height in millimetres of a photo in ``place``."""
         height = between(PHOTO_HEIGHTS[place], self.density) + self.extra.get(place, 0)
-        return PHOTO_WIDTHS[place], round(height, 2)
+        width = PHOTO_WIDTHS.get(place) or between(BESIDE_WIDTH, self.density)
+        return width, round(height, 2)
 
     def css(self):
         return (
             f"#{self.name}{{--size:{between(SIZE, self.density)}pt;"
             f"--leading:{between(LEADING, self.density)};"
+            f"--beside:{between(BESIDE_WIDTH, self.density)}mm;"
             f"--gap:{between(GAP, self.density)}mm}}"
         )
 

@@ -17,8 +17,10 @@ from django.utils.translation import gettext as _
 from issues.palette import accent_class as accent_class_of
 from reportcms.numbers import format_number
 from reportcms.phones import dial_string, format_phone
+from reportcms.prose import plain_text
 
 CALLOUTS_IN_A_ROW = 3
+BRIEF = 950
 WHOLE_PICTURES = {"map", "chart"}
 RIGHT_TO_LEFT = {"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"}
 
@@ -275,6 +277,24 @@ def prose(html, level):
         return f"<{closing}h{level + (own == 4 and has_upper)}"
 
     return mark_safe(re.sub(r"<(/?)h([34])\b", moved, html))  # noqa: S308 -- see the tree
+
+
+@register.filter
+def is_brief(article):
+    """Whether the text of an article stands well in one column beside its photo."""
+    return len(plain_text(article["body"])) <= BRIEF
+
+
+@register.filter
+def is_pair(section):
+    """Whether a section is an introduction and one article, best seen side by side."""
+    others = section["figures"] or section["photos"][1:]
+    return bool(
+        section["intro"]
+        and len(section["articles"]) == 1
+        and not section["articles"][0]["photos"]
+        and not others
+    )
 
 
 @register.simple_tag(takes_context=True)
