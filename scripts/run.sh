@@ -29,7 +29,11 @@ echo "  ready"
 
 step "2/4  Database and static files"
 $python manage.py migrate --verbosity 0
-$python manage.py collectstatic --noinput --verbosity 0
+collected=$(setting STATIC_ROOT staticfiles)/staticfiles.json
+if [ ! -e "$collected" ] || [ .venv/lock -nt "$collected" ] || [ -n "$(find static \
+    reportcms/settings.py reportcms/storage.py -newer "$collected" -print | head -n 1)" ]; then
+    $python manage.py collectstatic --noinput --verbosity 0
+fi
 echo "  ready"
 
 step "3/4  Sample series"

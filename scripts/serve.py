@@ -30,7 +30,7 @@ def web_command() -> list[str]:
         *("--port", os.environ.get("PORT", "8000")),
         *("--workers", os.environ.get("WEB_PROCESSES", "2")),
         *("--blocking-threads", os.environ.get("WEB_THREADS", "16")),
-        *("--workers-kill-timeout", str(STOP_WITHIN), "--respawn-failed-workers"),
+        *("--workers-kill-timeout", "10", "--respawn-failed-workers"),
         # At "warning" it objects to more threads than cores; ours wait for slow visitors.
         *("--log-level", "error"),
         "reportcms.wsgi:application",
