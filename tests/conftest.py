@@ -6,6 +6,7 @@ says who they are, so that a failing test reads as a sentence.
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from missions.models import Membership
 from tests.factories import (
@@ -25,6 +26,13 @@ def own_folders(settings, tmp_path):
     """Give every test its own private and public folder."""
     settings.MEDIA_ROOT = tmp_path / "private"
     settings.PUBLIC_ROOT = tmp_path / "public"
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Let no test inherit the language of the page that another one has opened."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -69,4 +69,3 @@ class ArchiveFilter(django_filters.FilterSet):
         for word in value.split()[:MAX_WORDS]:
             renditions = renditions.filter(text__iregex=re.escape(word))
         return queryset.filter(Exists(renditions))
-

@@ -109,7 +109,11 @@ def identity(content):
     dates = {
         name: dt.date.fromisoformat(issue[name]) if issue[name] else None
         for name in (
-            "period_start", "period_end", "data_as_of", "publication_date", "next_issue_date",
+            "period_start",
+            "period_end",
+            "data_as_of",
+            "publication_date",
+            "next_issue_date",
         )
     }
     return {

@@ -1,21 +1,25 @@
 """The public pages of editions. What they show was frozen at publication."""
 
+import re
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from issues.delivery.archive import ArchiveFilter
-from issues.delivery.reading import identity, in_reader_language, listed, preferred, read
-from issues.models.edition import Edition, Page, Rendition
+from issues.delivery.reading import identity, in_reader_language, listed, read
+from issues.models.edition import Edition, Page
 from issues.rendering import render as render_block
 from reportcms.caching import public_page
 
 ISSUES_A_PAGE = 20
 RECENT_ISSUES = 6
 KEY_FIGURES = 4
+PICTURE = re.compile(r"<picture>.*?</picture>", re.DOTALL)
 
 
 @require_safe
@@ -34,13 +38,15 @@ def home(request):
     context = {"recent": editions[1:]}
     if editions:
         latest = editions[0]
-        content = Rendition.objects.values_list("content", flat=True).get(pk=latest.shown.pk)
+        page = Page.objects.select_related("rendition").get(rendition=latest.shown, slug="")
+        content = page.rendition.content
         context |= {
             "edition": latest,
             "content": content,
             "identity": identity(content),
             "series": content["series"],
             "figures": key_figures(content),
+            "picture": first_picture(page.html),
         }
     return render(request, "public/home.html", context)
 
@@ -51,6 +57,12 @@ def key_figures(content):
     return figures and render_block(
         "edition/blocks/callouts.html", content, figures=figures[:KEY_FIGURES]
     )
+
+
+def first_picture(html):
+    """Return the first picture of a frozen page, as it stands there, or nothing."""
+    found = PICTURE.search(html)
+    return mark_safe(found[0]) if found else ""  # noqa: S308 -- a part of a published page
 
 
 @public_page

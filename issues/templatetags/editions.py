@@ -3,7 +3,8 @@
 from django import template
 from django.urls import reverse
 from django.utils import formats
-from django.utils.translation import get_language, gettext as _
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from issues.delivery.reading import in_reader_language, listed
 from issues.models.edition import Edition, EditionSubject, Rendition
@@ -50,9 +51,7 @@ def told_about(mission):
         )
     )
     contents = dict(
-        Rendition.objects.filter(pk__in=[e.shown.pk for e in editions]).values_list(
-            "pk", "content"
-        )
+        Rendition.objects.filter(pk__in=[e.shown.pk for e in editions]).values_list("pk", "content")
     )
     for edition in editions:
         edition.articles = articles_about(contents[edition.shown.pk], mission.slug)

@@ -14,7 +14,7 @@ def in_language(context, language):
     prefix = f"/{get_language()}/"
     if request is None or not request.path.startswith(prefix):
         return f"/{language}/"
-    return f"/{language}/" + request.get_full_path()[len(prefix):]
+    return f"/{language}/" + request.get_full_path()[len(prefix) :]
 
 
 @register.simple_tag

@@ -85,7 +85,9 @@ def content_of(issue, *, language="en", version=1, note="", sections=None):
     if sections is None:
         sections = [
             section_node(
-                "Direct assistance", slug="direct-assistance", kind="figures",
+                "Direct assistance",
+                slug="direct-assistance",
+                kind="figures",
                 figures=[figure_node()],
             ),
             section_node(articles=[article_node()]),
@@ -127,7 +129,9 @@ def content_of(issue, *, language="en", version=1, note="", sections=None):
     }
 
 
-def make_edition(issue, *, version=1, note="", languages=("en",), text="National banks met.", **changes):
+def make_edition(
+    issue, *, version=1, note="", languages=("en",), text="National banks met.", **changes
+):
     """Insert edition ``version`` of ``issue`` with its renditions, pages, subjects and PDF."""
     edition = Edition.objects.create(
         issue=issue,

@@ -5,7 +5,13 @@ import re
 
 import pytest
 
-from tests.delivery.editions import article_node, make_edition, make_editions, mission_node, section_node
+from tests.delivery.editions import (
+    article_node,
+    make_edition,
+    make_editions,
+    mission_node,
+    section_node,
+)
 from tests.factories import make_issue
 
 ARCHIVE = "/en/central-asia-regional-response-report/"
@@ -25,7 +31,12 @@ def three(series):
     theme = {"slug": "protection", "name": "Protection"}
     about = article_node(missions=[kazakhstan], themes=[theme])
     rows = [
-        (2019, 12, dt.date(2019, 12, 20), {"sections": [section_node(articles=[about])], "text": "Shelters in Almaty"}),
+        (
+            2019,
+            12,
+            dt.date(2019, 12, 20),
+            {"sections": [section_node(articles=[about])], "text": "Shelters in Almaty"},
+        ),
         (2020, 1, dt.date(2020, 1, 31), {"text": "Денежные переводы (50 % меньше)"}),
         (2020, 2, dt.date(2020, 2, 28), {"text": "Hot meals"}),
     ]

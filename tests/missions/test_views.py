@@ -36,7 +36,9 @@ def test_directory_says_what_a_caller_must_know(client, hotline):
         assert words in page
 
 
-@pytest.mark.parametrize(("day", "stale"), [(dt.date(2021, 3, 1), False), (dt.date(2021, 3, 2), True)])
+@pytest.mark.parametrize(
+    ("day", "stale"), [(dt.date(2021, 3, 1), False), (dt.date(2021, 3, 2), True)]
+)
 def test_number_that_nobody_tested_for_90_days_says_so(client, hotline, day, stale):
     with time_machine.travel(dt.datetime(day.year, day.month, day.day, 12, tzinfo=dt.UTC)):
         page = client.get("/en/hotlines/").text
@@ -59,9 +61,7 @@ def test_only_numbers_in_force_are_shown(client, tajikistan):
     make_contact(closed, "secret@example.org")
     for path in [*PAGES, "/en/"]:
         page = client.get(path).text
-        assert not any(
-            number in page for number in ["1111", "2222", "3333", "secret@", "Atlantis"]
-        )
+        assert not any(number in page for number in ["1111", "2222", "3333", "secret@", "Atlantis"])
     assert client.get("/en/missions/atlantis/").status_code == 404
 
 
@@ -88,7 +88,9 @@ def test_strip_names_countries_in_the_language_of_the_site(client, hotline):
     assert '<span class="hotline-place">Таджикистан</span>' in page
 
 
-def test_mission_lists_the_issues_and_articles_that_speak_of_it(client, issue, tajikistan, kazakhstan):
+def test_mission_lists_the_issues_and_articles_that_speak_of_it(
+    client, issue, tajikistan, kazakhstan
+):
     almaty = mission_node("kazakhstan", country="KZ", country_name="Kazakhstan")
     articles = [article_node(), article_node("In Almaty", slug="in-almaty", missions=[almaty])]
     make_edition(issue, sections=[section_node(articles=articles)])
@@ -99,7 +101,9 @@ def test_mission_lists_the_issues_and_articles_that_speak_of_it(client, issue, t
 
 
 def test_mission_without_reports_says_so(client, moldova):
-    assert "No published issue speaks of this mission yet." in client.get("/en/missions/moldova/").text
+    assert (
+        "No published issue speaks of this mission yet." in client.get("/en/missions/moldova/").text
+    )
 
 
 def test_pages_without_any_mission(db, client):

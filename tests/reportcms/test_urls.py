@@ -110,5 +110,3 @@ def test_pages_are_compressed_for_those_who_can_read_it(db, client):
     response = client.get("/en/", headers={"accept-encoding": "gzip"})
     assert response["Content-Encoding"] == "gzip"
     assert len(response.content) < 2500
-
-
