@@ -31,14 +31,18 @@ def freeze_sql(table, event, *, vendor):
         return [
             FUNCTION,
             f'DROP TRIGGER IF EXISTS "{name}" ON "{table}"',
-            f'CREATE TRIGGER "{name}" BEFORE {event} ON "{table}" '
-            "FOR EACH ROW EXECUTE FUNCTION reportcms_refuse_change()",
+            (
+                f'CREATE TRIGGER "{name}" BEFORE {event} ON "{table}" '
+                "FOR EACH ROW EXECUTE FUNCTION reportcms_refuse_change()"
+            ),
         ]
     if vendor == "sqlite":
         return [
             f'DROP TRIGGER IF EXISTS "{name}"',
-            f'CREATE TRIGGER "{name}" BEFORE {event} ON "{table}" BEGIN '
-            f"SELECT RAISE(ABORT, 'frozen: rows of {table} are never changed or deleted'); END",
+            (
+                f'CREATE TRIGGER "{name}" BEFORE {event} ON "{table}" BEGIN '
+                f"SELECT RAISE(ABORT, 'frozen: rows of {table} are never changed or deleted'); END"
+            ),
         ]
     raise NotImplementedError(f"ReportCMS keeps editions on PostgreSQL or SQLite, not {vendor}.")
 
