@@ -17,7 +17,9 @@ def issue_for(request, pk, permission):
 def article_for(request, pk):
     """Return article ``pk`` if the person may see it; else raise 404."""
     articles = Article.objects.visible_to(request.user).select_related("issue__series", "section")
-    article = articles.filter(pk=pk).first() if request.user.has_perm("issues.view_article") else None
+    article = (
+        articles.filter(pk=pk).first() if request.user.has_perm("issues.view_article") else None
+    )
     if article is None:
         raise Http404
     return article

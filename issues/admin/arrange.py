@@ -133,7 +133,9 @@ def arrange_page(request, pk):
         except Stale:
             messages.warning(
                 request,
-                _("Somebody else changed the order meanwhile. Yours is kept below: compare, then choose."),
+                _(
+                    "Somebody else changed the order meanwhile. Yours is kept below: compare, then choose."
+                ),
             )
         else:
             issue_admin = admin.site.get_model_admin(Issue)

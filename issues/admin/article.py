@@ -3,12 +3,13 @@
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import F, Max
-from django.urls import path
+from django.http import HttpResponseRedirect
+from django.urls import path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from issues.models import Article, Issue, Section
-from missions.admin.scoping import ScopedAdmin, visible
+from missions.admin.scoping import ScopedAdmin, StaffForm, visible
 from missions.models import Mission
 from missions.models.mission import is_regional
 
@@ -16,7 +17,7 @@ from . import preview
 from .photo import PhotoInline, photo_variant
 
 
-class ArticleForm(forms.ModelForm):
+class ArticleForm(StaffForm):
     """An article stays inside its series: issue, section and missions belong together."""
 
     class Meta:
@@ -86,13 +87,14 @@ class ArticleAdmin(ScopedAdmin):
         where = ["issue", "mission"]
         if is_regional(request.user):
             where = ["issue", "section", "mission", "with_missions"]
-        elif self.only_mission(request) and (obj is None or obj.mission == self.only_mission(request)):
+        elif self.only_mission(request) and (
+            obj is None or obj.mission == self.only_mission(request)
+        ):
             where = ["issue"]
         return [
             (None, {"fields": ["title", "body", "sources"]}),
-            (_("For which issue"), {"fields": where}),
-            (_("About"), {"fields": ["themes", "language"], "classes": ["collapse"]}),
-            (_("State"), {"fields": ["state"]}),
+            (_("Where it belongs"), {"fields": [*where, "state"]}),
+            (_("Themes and language"), {"fields": ["themes", "language"], "classes": ["collapse"]}),
         ]
 
     def only_mission(self, request):
@@ -149,6 +151,16 @@ class ArticleAdmin(ScopedAdmin):
             Issue.objects.filter(pk=obj.issue_id).update(order_stamp=F("order_stamp") + 1)
         super().save_model(request, obj, form, change)
 
+    def response_change(self, request, obj):
+        if "_preview" in request.POST:
+            return HttpResponseRedirect(reverse("admin:issues_article_preview", args=[obj.pk]))
+        return super().response_change(request, obj)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        if "_preview" in request.POST:
+            return HttpResponseRedirect(reverse("admin:issues_article_preview", args=[obj.pk]))
+        return super().response_add(request, obj, post_url_continue)
+
     def get_urls(self):
         view = self.admin_site.admin_view
         return [
@@ -169,7 +181,9 @@ class ArticleAdmin(ScopedAdmin):
         if context.get("errors") and request.FILES:
             messages.warning(
                 request,
-                gettext("Nothing was saved yet. Please choose the pictures again: browsers forget them."),
+                gettext(
+                    "Nothing was saved yet. Please choose the pictures again: browsers forget them."
+                ),
             )
         return super().render_change_form(request, context, *args, **kwargs)
 

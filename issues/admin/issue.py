@@ -1,19 +1,18 @@
 """Issues: dates, sections, and the way to the screens that arrange, preview and publish them."""
 
-from django import forms
 from django.contrib import admin
 from django.db.models import Max
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from issues.models import Issue, Section
-from missions.admin.scoping import ScopedAdmin, ScopedTabularInline
+from missions.admin.scoping import ScopedAdmin, ScopedTabularInline, StaffForm
 
 from . import arrange, preview, publish
 from .section import put_last
 
 
-class SectionLineForm(forms.ModelForm):
+class SectionLineForm(StaffForm):
     class Meta:
         model = Section
         fields = ["title", "kind", "starts_page", "fit_page"]
@@ -27,7 +26,7 @@ class SectionInline(ScopedTabularInline):
     show_change_link = True
 
 
-class IssueForm(forms.ModelForm):
+class IssueForm(StaffForm):
     class Meta:
         model = Issue
         fields = [
@@ -88,7 +87,9 @@ class IssueAdmin(ScopedAdmin):
         view = self.admin_site.admin_view
         return [
             path("<int:pk>/arrange/", view(arrange.arrange_page), name="issues_issue_arrange"),
-            path("<int:pk>/preview/", view(preview.issue_preview_page), name="issues_issue_preview"),
+            path(
+                "<int:pk>/preview/", view(preview.issue_preview_page), name="issues_issue_preview"
+            ),
             path(
                 "<int:pk>/preview.pdf",
                 view(preview.issue_preview_pdf),

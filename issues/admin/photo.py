@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from issues.models import Photo
 from issues.photo_files import PhotoFiles, preview_url
-from missions.admin.scoping import ScopedStackedInline
+from missions.admin.scoping import ScopedStackedInline, StaffForm
 from reportcms.images import clean_upload
 from reportcms.storage import MAX_UPLOAD_BYTES
 
@@ -50,7 +50,7 @@ class PhotoFileField(forms.FileField):
         return file
 
 
-class PhotoForm(forms.ModelForm):
+class PhotoForm(StaffForm):
     """One photo; a new picture replaces file, checksum and size together."""
 
     image = PhotoFileField(
@@ -104,7 +104,10 @@ class PhotoInline(ScopedStackedInline):
     form = PhotoForm
     classes = ["photos"]
     fieldsets = [
-        (None, {"fields": ["image", ("focal_x", "focal_y"), "alt", "credit", "caption", "consent"]}),
+        (
+            None,
+            {"fields": ["image", ("focal_x", "focal_y"), "alt", "credit", "caption", "consent"]},
+        ),
         (
             _("More about this picture"),
             {

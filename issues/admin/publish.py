@@ -78,9 +78,7 @@ def publish_page(request, pk):
 
 
 def to_progress(publication):
-    return HttpResponseRedirect(
-        reverse("admin:issues_publication_progress", args=[publication.pk])
-    )
+    return HttpResponseRedirect(reverse("admin:issues_publication_progress", args=[publication.pk]))
 
 
 def publication_for(request, pk):

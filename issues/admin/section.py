@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from issues.models import Fact, FigurePlacement, Issue, Section
 from missions.admin.figure import value_text
-from missions.admin.scoping import ScopedAdmin, ScopedStackedInline, ScopedTabularInline
+from missions.admin.scoping import ScopedAdmin, ScopedStackedInline, ScopedTabularInline, StaffForm
 from missions.models import AssistanceFigure
 
 from .photo import PhotoInline
@@ -23,7 +23,7 @@ class FigureChoice(forms.ModelChoiceField):
         return figure_label(figure)
 
 
-class PlacementForm(forms.ModelForm):
+class PlacementForm(StaffForm):
     """A figure of the ledger in a section; the last issue's figure is found by itself."""
 
     class Meta:
@@ -90,11 +90,13 @@ class FactInline(ScopedTabularInline):
     fields = ["label", "value", "order"]
 
 
-class SectionForm(forms.ModelForm):
+class SectionForm(StaffForm):
     class Meta:
         model = Section
         fields = ["issue", "kind", "title", "intro", "accent", "starts_page", "fit_page"]
-        help_texts = {"accent": _("Empty: the series' main colour. For a feature, such as #d45b07.")}
+        help_texts = {
+            "accent": _("Empty: the series' main colour. For a feature, such as #d45b07.")
+        }
 
 
 @admin.register(Section)
@@ -102,6 +104,7 @@ class SectionAdmin(ScopedAdmin):
     """Reached through its issue; the lists of the whole site do not need it."""
 
     form = SectionForm
+    fields = ["issue", "title", "kind", "intro", "accent", "starts_page", "fit_page"]
     inlines = [PlacementInline, PhotoInline, FactInline]
     list_display = ["title", "issue", "kind", "order"]
     list_filter = [("issue", admin.RelatedOnlyFieldListFilter), "kind"]

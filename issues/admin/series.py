@@ -6,16 +6,17 @@ from django.utils.translation import gettext_lazy as _
 
 from issues.models import Series, Theme
 from issues.models.series import LANGUAGES
-from missions.admin.scoping import ScopedAdmin
+from missions.admin.scoping import ScopedAdmin, StaffForm
 
 
-class SeriesForm(forms.ModelForm):
+class SeriesForm(StaffForm):
     languages = forms.MultipleChoiceField(
         label=_("languages"),
         choices=LANGUAGES,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("The series is published in each of them."),
     )
+    licence_url = forms.URLField(label=_("licence address"), required=False, assume_scheme="https")
     original = forms.ChoiceField(label=_("original language"), choices=LANGUAGES)
 
     class Meta:

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django import forms
 from django.contrib import admin, messages
+from django.db.models import Q
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -14,7 +15,7 @@ from missions.models import AssistanceFigure, FigureBreakdown, Mission
 from missions.models.mission import is_regional
 from reportcms.numbers import format_number
 
-from .scoping import ScopedAdmin, ScopedTabularInline
+from .scoping import ScopedAdmin, ScopedTabularInline, StaffForm
 
 # What a correction takes over from the row it corrects.
 PREFILLED = [
@@ -30,7 +31,7 @@ def value_text(figure):
     return format_number(figure.value, get_language())
 
 
-class FigureForm(forms.ModelForm):
+class FigureForm(StaffForm):
     """One observation; ``corrects`` (set by the admin) is the row it supersedes, if any."""
 
     corrects = None
@@ -54,6 +55,7 @@ class FigureForm(forms.ModelForm):
             self.fields["correction_reason"].required = True
             # A correction stays in its series of observations.
             self.fields["indicator"].disabled = True
+            self.fields["indicator"].initial = self.corrects.indicator_id
 
     def clean(self):
         cleaned = super().clean()
@@ -94,7 +96,9 @@ class BreakdownFormSet(forms.BaseInlineFormSet):
         for dimension, total in sums.items():
             if whole is None or total > whole:
                 raise forms.ValidationError(
-                    gettext("The parts by %(dimension)s add up to %(total)s, the figure is %(whole)s.")
+                    gettext(
+                        "The parts by %(dimension)s add up to %(total)s, the figure is %(whole)s."
+                    )
                     % {
                         "dimension": dimension,
                         "total": format_number(total, get_language()),
@@ -205,6 +209,13 @@ class FigureAdmin(ScopedAdmin):
             field.required = True
             field.empty_label = None
         return field
+
+    def choices(self, db_field, request):
+        if db_field.name == "covers" and not is_regional(request.user):
+            # Names of missions are no secret; a number may include a neighbour's country.
+            own = Mission.objects.visible_to(request.user)
+            return Mission.objects.filter(Q(pk__in=own) | Q(series__missions__in=own)).distinct()
+        return super().choices(db_field, request)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)

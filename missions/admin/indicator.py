@@ -1,15 +1,14 @@
 """Indicators and the versions of their definitions."""
 
-from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from missions.models import Indicator, IndicatorDefinition
 
-from .scoping import ScopedAdmin, ScopedStackedInline
+from .scoping import ScopedAdmin, ScopedStackedInline, StaffForm
 
 
-class DefinitionForm(forms.ModelForm):
+class DefinitionForm(StaffForm):
     """A definition that figures were counted by keeps its words; a new one gets a new version."""
 
     class Meta:

@@ -95,7 +95,5 @@ class HotlineAdmin(OfMission):
         hotline.tested_by = (request.user.get_full_name() or request.user.username)[:120]
         hotline.save(update_fields=["last_tested_on", "tested_by"])
         self.log_change(request, hotline, [{"changed": {"fields": ["last_tested_on"]}}])
-        messages.success(
-            request, _("“%(hotline)s” answered today: noted.") % {"hotline": hotline}
-        )
+        messages.success(request, _("“%(hotline)s” answered today: noted.") % {"hotline": hotline})
         return HttpResponseRedirect(reverse("admin:index"))

@@ -24,6 +24,7 @@ class MembershipInline(ScopedTabularInline):
 class PersonAdmin(ScopedAdmin, UserAdmin):
     """One person: name, password, roles."""
 
+    form = UserAdmin.form
     inlines = [MembershipInline]
     list_display = ["username", "first_name", "last_name", "roles", "is_active", "last_login"]
     list_filter = ["is_active", "is_superuser", "memberships__role"]

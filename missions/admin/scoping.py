@@ -10,7 +10,7 @@ import js_asset
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import IntegrityError, models
-from django.forms import DateInput
+from django.forms import DateInput, ModelForm
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -44,9 +44,17 @@ class DayInput(DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
+class StaffForm(ModelForm):
+    """A form whose labels stand above their fields, without a colon."""
+
+    def __init__(self, *args, label_suffix="", **kwargs):
+        super().__init__(*args, label_suffix=label_suffix, **kwargs)
+
+
 class ScopedFields:
     """What forms and inlines share: scoped choices, plain controls, names for every control."""
 
+    form = StaffForm
     formfield_overrides = {
         models.DateField: {"widget": DayInput},
         models.DecimalField: {"form_class": NumberField},
@@ -75,7 +83,7 @@ class ScopedAdmin(ScopedFields, admin.ModelAdmin):
     """A ``ModelAdmin`` for rows of missions."""
 
     list_per_page = 50
-    save_on_top = False
+    show_facets = admin.ShowFacets.NEVER
 
     def get_queryset(self, request):
         return visible(super().get_queryset(request), request.user)
@@ -115,8 +123,9 @@ class ScopedAdmin(ScopedFields, admin.ModelAdmin):
             )
 
     def changelist_view(self, request, extra_context=None):
+        titled = {"title": capfirst(self.opts.verbose_name_plural)} | (extra_context or {})
         try:
-            return super().changelist_view(request, extra_context)
+            return super().changelist_view(request, titled)
         except IntegrityError:  # from the action “delete selected”
             self.say_still_needed(request)
             return HttpResponseRedirect(request.get_full_path())

@@ -22,7 +22,7 @@ function nameEditors(root) {
 
 // A heading cell without words is an empty promise to a screen reader.
 for (const head of document.querySelectorAll("thead th")) {
-  if (head.textContent.trim()) continue
+  if (head.textContent.trim() || head.children.length) continue
   const cell = document.createElement("td")
   cell.className = head.className
   head.replaceWith(cell)
