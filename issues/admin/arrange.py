@@ -146,13 +146,14 @@ def arrange_page(request, pk):
             return HttpResponseRedirect(
                 f"{reverse('admin:issues_issue_arrange', args=[issue.pk])}{anchor}"
             )
-    issue.refresh_from_db(fields=["order_stamp"])
+        issue.refresh_from_db(fields=["order_stamp"])
+        present = present_places(issue)
     return render(
         request,
         "admin/issues/arrange.html",
         {
             **screen_context(request, admin.site, issue, _("Arrange")),
-            "parts": parts(issue, present_places(issue)),
+            "parts": parts(issue, present),
             "own_parts": parts(issue, own) if own else None,
             "own_places": own,
         },
@@ -162,7 +163,7 @@ def arrange_page(request, pk):
 
 def parts(issue, places):
     """Return the rows that ``places`` name, nested: sections (the last one unplaced) of articles."""
-    sections = {s.pk: s for s in issue.sections.prefetch_related("photos", "placements", "facts")}
+    sections = {s.pk: s for s in issue.sections.prefetch_related("photos", "placements")}
     articles = {a.pk: a for a in issue.articles.select_related("mission")}
     found = []
     for place in places:

@@ -45,7 +45,7 @@ def publish_page(request, pk):
     version = next_version(issue)
     found = findings(issue)
     blockers = [finding for finding in found if finding.blocks]
-    form = PublishForm(request.POST or None, version=version)
+    form = PublishForm(request.POST if request.method == "POST" else None, version=version)
     under_way = issue.publications.filter(state__in=[STATES.WAITING, STATES.RUNNING]).first()
     if request.method == "POST":
         if under_way:  # pressed twice
