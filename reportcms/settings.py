@@ -74,7 +74,7 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 12
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "DENY"  # for browsers without CSP, whose frame-ancestors goes first
 if env.bool("TRUST_PROXY", False):
     # Only behind a proxy that overwrites this header, such as the one in docker-compose.yml.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -235,6 +235,8 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = env.str("TIME_ZONE", "UTC")
 USE_TZ = True
 FORMAT_MODULE_PATH = ["reportcms.formats"]
+# The country's own and the UN's name in Russian (Кыргызстан) differs from the usual catalogue's.
+COUNTRIES_OVERRIDE = {"KG": _("Kyrgyzstan")}
 
 # --- Mail and logs ----------------------------------------------------------------------------
 
