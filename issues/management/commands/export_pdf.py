@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from issues.management.numbered_issue import add_issue_arguments, find_issue
 from issues.models import Rendition
-from issues.pdf import render_pdf
+from issues.pdf import PdfError, render_pdf
 from issues.photo_files import PhotoFiles
 from issues.snapshot import snapshot
 from reportcms.storage import PublicFiles, write_atomically
@@ -44,9 +44,12 @@ class Command(BaseCommand):
                 % {"language": language, "known": ", ".join(issue.series.languages)}
             )
         content = snapshot(issue, language)
-        pdf = render_pdf(content, photo_bytes=PhotoFiles.of_content(content).print_bytes)
-        for warning in pdf.warnings:
-            self.stderr.write(warning)
+        try:
+            pdf = render_pdf(content, photo_bytes=PhotoFiles.of_content(content).print_bytes)
+        except PdfError as error:
+            raise CommandError(_("The PDF cannot be made: %s") % error) from error
+        for remark in [*pdf.warnings, *pdf.remarks]:
+            self.stderr.write(remark)
         return pdf.data
 
 
