@@ -2,15 +2,21 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
+from django.templatetags.static import static
 from django.urls import include, path
+from django.utils.functional import lazy
+from django.views.generic import RedirectView
 
 from issues.delivery import downloads, web
 from reportcms import errors, health
+
+static_lazy = lazy(static, str)
 
 urlpatterns = [
     path("", web.choose_language, name="root"),
     path("admin/", admin.site.urls),
     path("media/<path:name>", downloads.published_file, name="published_file"),
+    path("favicon.ico", RedirectView.as_view(url=static_lazy("img/favicon.svg"))),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     *i18n_patterns(

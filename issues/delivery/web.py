@@ -117,6 +117,7 @@ def issue(request, series, year, number, version=None):
     previous, following = reading.neighbours()
     context = around(reading) | {
         "page": get_object_or_404(Page, rendition=reading.rendition, slug=""),
+        "articles": articles_of(reading.rendition.content),
         "previous": previous,
         "following": following,
     }
@@ -133,18 +134,17 @@ def article(request, series, year, number, slug, version=None):
         raise Http404("No such article.")
     context = around(reading) | {
         "page": pages[position],
-        "article": article_node(reading.rendition.content, slug),
+        "article": next(a for a in articles_of(reading.rendition.content) if a["slug"] == slug),
         "previous": pages[position - 1] if position else None,
         "following": pages[position + 1] if position + 1 < len(pages) else None,
     }
     return render(request, "public/article.html", context)
 
 
-def article_node(content, slug):
-    """Return the article ``slug`` of a content tree with its section's title."""
-    return next(
+def articles_of(content):
+    """Return the articles of a content tree in reading order, each with its section."""
+    return [
         article | {"section": section}
         for section in content["sections"]
         for article in section["articles"]
-        if article["slug"] == slug
-    )
+    ]
