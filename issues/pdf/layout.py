@@ -57,7 +57,7 @@ class Sheet:
         counts = dict.fromkeys(MOST_EXTRA, 0)
         for section in self.sections:
             counts["wide"] += bool(section["photos"])
-            counts["single"] += len(section["photos"]) == 2
+            counts["single"] += len(section["photos"]) % 2 == 0 and len(section["photos"]) > 0
             counts["beside"] += sum(bool(a["photos"]) for a in section["articles"])
         return counts
 

@@ -4,7 +4,6 @@ Everything is computed from the content tree alone and written in the active lan
 """
 
 import datetime as dt
-import re
 from decimal import Decimal
 
 from django import template
@@ -15,12 +14,11 @@ from django.utils.translation import get_language, get_language_info, ngettext, 
 from django.utils.translation import gettext as _
 
 from issues.palette import accent_class as accent_class_of
+from issues.prose_parts import part_beside_photo, with_headings
 from reportcms.numbers import format_number
 from reportcms.phones import dial_string, format_phone
-from reportcms.prose import plain_text
 
 CALLOUTS_IN_A_ROW = 3
-BRIEF = 950
 WHOLE_PICTURES = {"map", "chart"}
 RIGHT_TO_LEFT = {"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"}
 
@@ -263,26 +261,21 @@ def text_direction(language):
 
 @register.filter
 def prose(html, level):
-    """Sanitised rich text, its headings (h3, h4) moved to ``level`` and the one below.
-
-    An h4 that follows no h3 moves to ``level`` too: no level is ever skipped.
-    """
-    has_upper = False
-
-    def moved(match):
-        nonlocal has_upper
-        closing, own = match[1], int(match[2])
-        if own == 3 and not closing:
-            has_upper = True
-        return f"<{closing}h{level + (own == 4 and has_upper)}"
-
-    return mark_safe(re.sub(r"<(/?)h([34])\b", moved, html))  # noqa: S308 -- see the tree
+    """Sanitised rich text with its headings at ``level`` and below."""
+    return mark_safe(with_headings(html, level))  # noqa: S308 -- sanitised in the tree
 
 
 @register.filter
-def is_brief(article):
-    """Whether the text of an article stands well in one column beside its photo."""
-    return len(plain_text(article["body"])) <= BRIEF
+def parted(article):
+    """The text of an article as what stands beside its photo and what runs on below both."""
+    opening, rest = part_beside_photo(article["body"])
+    return {"opening": opening, "rest": rest}
+
+
+@register.filter
+def pairs(photos):
+    """Photos two by two; a last one stands alone."""
+    return [photos[i : i + 2] for i in range(0, len(photos), 2)]
 
 
 @register.filter

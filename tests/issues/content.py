@@ -278,7 +278,7 @@ def direct_assistance():
                 previous=previous("3186", definition_changed=True),
                 change="4615",
                 change_reason="The count now includes victims of trafficking.",
-                indicator={"definition": "People who received direct assistance."},
+                indicator={"definition": "Persons with a case file."},
             ),
         ],
     )
