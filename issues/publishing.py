@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from issues import rendering
 from issues.models import Edition, EditionSubject, Issue, Page, Rendition
-from issues.pdf import render_pdf
+from issues.pdf import PdfError, render_pdf
 from issues.photo_files import PhotoFiles
 from issues.readiness import blockers
 from issues.snapshot import digest, snapshot
@@ -101,7 +101,10 @@ def render(issue, language, *, version, note, report, share):
         for article in section["articles"]
     ]
     report(start + width // 2, _("Laying out the PDF (%(language)s)") % {"language": language})
-    pdf = render_pdf(content, photo_bytes=files.print_bytes)
+    try:
+        pdf = render_pdf(content, photo_bytes=files.print_bytes)
+    except PdfError as error:
+        raise NotPublished(_("The PDF cannot be made: %s") % error) from error
     if pdf.warnings:
         raise NotPublished(
             _("The PDF could not be made without faults:") + "\n" + "\n".join(pdf.warnings)

@@ -17,7 +17,7 @@ from issues.models import Edition, Issue, Photo, Rendition
 from issues.readiness import findings
 from issues.snapshot import canonical_bytes, snapshot
 from missions.models import AssistanceFigure, Membership
-from tests.factories import make_mission, make_series
+from tests.factories import make_mission, make_series, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -222,3 +222,9 @@ def test_loading_publishes_both_issues_and_a_second_time_changes_nothing(setting
         for path in settings.PUBLIC_ROOT.rglob("*.*")
     }
     call_command("verify_editions", stdout=again)
+
+    get_user_model().objects.all().delete()
+    (settings.DATA_DIR / "sample-accounts.txt").unlink()
+    make_user("director", is_superuser=True)
+    call_command("load_sample", stdout=again)
+    assert get_user_model().objects.count() == 1

@@ -47,16 +47,22 @@ class Command(BaseCommand):
                 _("This database has series of its own: the sample was not loaded (see --force).")
             )
             return
-        for (year, number), folder in BUNDLES.items():
+        imported = [
             self.load_issue(year, number, SAMPLE / folder)
-        create_accounts()
+            for (year, number), folder in BUNDLES.items()
+        ]
+        # A database that has grown up must not get an administrator that nobody asked for.
+        if any(imported) or not get_user_model().objects.exists():
+            create_accounts()
         site = f"http://localhost:{port}" if port else settings.SITE_URL
         self.stdout.write("\n".join(welcome(site)))
 
     def load_issue(self, year, number, folder):
+        """Import and publish one issue, as far as that has not been done; say if it was imported."""
         issue = Issue.objects.filter(series__slug=SERIES, year=year, number=number).first()
+        is_new = issue is None
         try:
-            if issue is None:
+            if is_new:
                 with read_bundle(folder) as bundle:
                     issue = store(bundle)
             if not issue.is_published:
@@ -67,6 +73,7 @@ class Command(BaseCommand):
                 _("The sample %(folder)s could not be loaded:\n%(reason)s")
                 % {"folder": folder.name, "reason": refusal}
             ) from refusal
+        return is_new
 
 
 def accounts_file():
@@ -74,10 +81,9 @@ def accounts_file():
 
 
 def create_accounts():
-    """Create the sample accounts once; their passwords are kept for the owner of DATA_DIR only.
+    """Create the sample accounts, all or none; the owner of DATA_DIR can read their passwords.
 
-    With the file gone or accounts deleted, nothing comes back by itself: a database that has
-    grown up must not get an administrator that nobody asked for.
+    Nothing is done when one of them is there, or when they were made before.
     """
     User = get_user_model()
     if accounts_file().exists() or User.objects.filter(username__in=CAST).exists():
