@@ -39,11 +39,13 @@ def test_a_blocked_issue_is_not_published(client_for, editor, issue, article):
 
 
 @pytest.mark.pdf
-@pytest.mark.django_db(transaction=True)
-def test_publishing_ends_with_links_to_page_and_pdf(client_for, clearer, ready):
+def test_publishing_ends_with_links_to_page_and_pdf(
+    client_for, clearer, ready, django_capture_on_commit_callbacks
+):
     browser = client_for(clearer)
-    response = browser.post(publish_url(ready), follow=True)
-    page = response.content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        response = browser.post(publish_url(ready))
+    page = browser.get(response["Location"]).content.decode()
     assert "Edition 1 is published" in page
     publication = Publication.objects.get()
     assert (publication.requested_by, publication.state) == (clearer, "done")
