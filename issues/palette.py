@@ -4,6 +4,7 @@ Contrast follows WCAG 2.2 (relative luminance): at least 4.5 for text, 3 for lar
 filled area, in the light and in the dark scheme.
 """
 
+import colorsys
 from dataclasses import dataclass
 
 WHITE = (255, 255, 255)
@@ -12,6 +13,7 @@ NIGHT = (17, 22, 31)
 
 TEXT_CONTRAST = 4.5
 LARGE_TEXT_CONTRAST = 3.0
+BRIGHT = 0.75
 STEPS = 40
 
 
@@ -54,6 +56,13 @@ def readable(rgb, *, on, towards):
     return towards
 
 
+def brightened(rgb):
+    """Return a bright colour of the same hue and saturation, for text on dark."""
+    hue, lightness, saturation = colorsys.rgb_to_hls(*(value / 255 for value in rgb))
+    bright = colorsys.hls_to_rgb(hue, max(lightness, BRIGHT), saturation)
+    return tuple(round(value * 255) for value in bright)
+
+
 @dataclass(frozen=True)
 class Tones:
     """The uses of one colour in one scheme, as ``#rrggbb``."""
@@ -81,8 +90,7 @@ def dark_tones(color):
     fill = mix(rgb, NIGHT, 0.25)
     tint = mix(rgb, NIGHT, 0.86)
     on_fill = WHITE if contrast(WHITE, fill) >= LARGE_TEXT_CONTRAST else INK
-    # The bright end is not white: a text keeps the hue it is known by.
-    text = readable(mix(rgb, WHITE, 0.6), on=tint, towards=WHITE)
+    text = readable(brightened(rgb), on=tint, towards=WHITE)
     return Tones(css(fill), css(on_fill), css(text), css(tint))
 
 

@@ -398,10 +398,20 @@ def test_any_colour_gives_readable_text(color, tones, page):
     assert ratio(made.on_fill, made.fill) >= 3
 
 
-def test_the_standard_palette_is_that_of_the_style_sheet():
-    tones = palette.light_tones("#0033a0")
-    assert (tones.fill, tones.text, tones.tint) == ("#0033a0", "#0033a0", "#e8edf6")
+def test_the_style_sheet_starts_from_the_standard_palette():
+    css = Path(settings.BASE_DIR, "static/css/document.css").read_text()
+    schemes = zip(
+        css.split("@media screen {", 1), (palette.light_tones, palette.dark_tones), strict=True
+    )
+    for sheet, tones in schemes:
+        for name, color in (("brand", "#0033a0"), ("accent", "#d45b07")):
+            for declaration in palette.declarations(name, tones(color)).split(";"):
+                assert declaration.replace(":", ": ") in sheet
+
+
+def test_contrast_is_that_of_wcag():
     assert palette.contrast((255, 255, 255), (0, 0, 0)) == 21
+    assert round(palette.contrast((255, 255, 255), (0x76, 0x76, 0x76)), 2) == 4.54
 
 
 def test_the_palette_names_each_accent_once():
