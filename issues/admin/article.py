@@ -5,6 +5,7 @@ from django.contrib import admin, messages
 from django.db.models import F, Max
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -67,7 +68,7 @@ class ArticleAdmin(ScopedAdmin):
     form = ArticleForm
     inlines = [PhotoInline]
     navigation_order = 20
-    list_display = ["title", "issue_number", "mission", "section", "state", "changed_at"]
+    list_display = ["title", "issue_number", "mission", "section", "standing", "changed_at"]
     list_display_links = ["title"]
     list_filter = [
         "state",
@@ -82,6 +83,11 @@ class ArticleAdmin(ScopedAdmin):
     @admin.display(description=_("issue"), ordering="issue__publication_date")
     def issue_number(self, article):
         return f"{article.issue.number}/{article.issue.year}"
+
+    @admin.display(description=_("state"), ordering="state")
+    def standing(self, article):
+        look = "good" if article.state == Article.State.SUBMITTED else "draft"
+        return format_html('<span class="chip {}">{}</span>', look, article.get_state_display())
 
     def get_fieldsets(self, request, obj=None):
         where = ["issue", "mission"]

@@ -28,7 +28,6 @@ class ReadOnlyAdmin(ScopedAdmin):
 
 @admin.register(Edition)
 class EditionAdmin(ReadOnlyAdmin):
-    navigation_order = 70
     list_display = ["__str__", "publication_date", "published_at", "published_by", "note"]
     list_filter = ["series_title", "year"]
     search_fields = ["series_title", "note"]

@@ -63,6 +63,7 @@ class SeriesAdmin(ScopedAdmin):
 
 @admin.register(Theme)
 class ThemeAdmin(ScopedAdmin):
+    added_in_rows = True
     list_display = ["name", "slug"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}

@@ -139,6 +139,7 @@ class StandingFilter(admin.SimpleListFilter):
 class FigureAdmin(ScopedAdmin):
     """Add a figure; “change” one by adding the row that corrects it."""
 
+    added_in_rows = True
     form = FigureForm
     inlines = [BreakdownInline]
     navigation_order = 30

@@ -36,7 +36,6 @@ class DefinitionInline(ScopedStackedInline):
 
 @admin.register(Indicator)
 class IndicatorAdmin(ScopedAdmin):
-    navigation_order = 35
     list_display = ["name", "code", "unit", "kind"]
     list_filter = ["kind"]
     search_fields = ["name", "code"]

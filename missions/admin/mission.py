@@ -26,6 +26,7 @@ class MissionAdmin(ScopedAdmin):
 class OfMission(ScopedAdmin):
     """Rows that belong to one mission: it is filled in for those who have only one."""
 
+    added_in_rows = True
     list_filter = [("mission", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["mission"]
 

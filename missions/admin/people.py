@@ -2,16 +2,21 @@
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, User
 from django.utils.translation import gettext_lazy as _
 
 from missions.models import Membership
 
-from .scoping import ScopedAdmin, ScopedTabularInline
+from .scoping import ScopedAdmin, ScopedTabularInline, StaffForm
 
 # What somebody may do follows from their memberships alone.
 admin.site.unregister(Group)
 admin.site.unregister(User)
+
+
+class PersonForm(StaffForm, UserChangeForm):
+    """Django's form of a user, with plain labels."""
 
 
 class MembershipInline(ScopedTabularInline):
@@ -24,7 +29,7 @@ class MembershipInline(ScopedTabularInline):
 class PersonAdmin(ScopedAdmin, UserAdmin):
     """One person: name, password, roles."""
 
-    form = UserAdmin.form
+    form = PersonForm
     inlines = [MembershipInline]
     list_display = ["username", "first_name", "last_name", "roles", "is_active", "last_login"]
     list_filter = ["is_active", "is_superuser", "memberships__role"]

@@ -84,6 +84,7 @@ class ScopedAdmin(ScopedFields, admin.ModelAdmin):
 
     list_per_page = 50
     show_facets = admin.ShowFacets.NEVER
+    added_in_rows = False  # whether people enter several one after another
 
     def get_queryset(self, request):
         return visible(super().get_queryset(request), request.user)
@@ -108,6 +109,7 @@ class ScopedAdmin(ScopedFields, admin.ModelAdmin):
 
     def render_change_form(self, request, context, *args, **kwargs):
         # The rich text editor brings an import map, which the policy lets in by its nonce.
+        context["show_save_and_add_another"] = self.added_in_rows
         context["media"] = js_asset.Media.from_media(context["media"], nonce=request.csp_nonce)
         return super().render_change_form(request, context, *args, **kwargs)
 

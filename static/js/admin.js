@@ -11,7 +11,7 @@ function labelOf(control) {
 
 /** Rich text boxes come to life after the page; each is named by the label of its field. */
 function nameEditors(root) {
-  for (const box of root.querySelectorAll(".ProseMirror:not([aria-label])")) {
+  for (const box of root.querySelectorAll(".ProseMirror[contenteditable]:not([aria-label])")) {
     const source = box.closest(".prose-editor")?.querySelector("textarea")
     const name = (source && labelOf(source)) || document.title
     box.setAttribute("aria-label", name.replace(/:$/, ""))

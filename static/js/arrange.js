@@ -96,28 +96,39 @@ function follow(unit, x, y) {
   }
 }
 
+const order = () => [...form.elements.place].map((input) => input.value).join()
+
+/** Follow the pointer until it is let go. The list holds it: the row itself moves about. */
+function drag(unit, event) {
+  const before = order()
+  list.setPointerCapture(event.pointerId)
+  unit.classList.add("arrange-moving")
+  const move = (moving) => {
+    follow(unit, moving.clientX, moving.clientY)
+    if (moving.clientY < EDGE) window.scrollBy(0, -12)
+    if (moving.clientY > window.innerHeight - EDGE) window.scrollBy(0, 12)
+  }
+  list.addEventListener("pointermove", move)
+  list.addEventListener(
+    "lostpointercapture",
+    () => {
+      list.removeEventListener("pointermove", move)
+      unit.classList.remove("arrange-moving")
+      if (order() === before) return
+      changed()
+      say(unit)
+    },
+    { once: true },
+  )
+}
+
 for (const handle of form.querySelectorAll(".arrange-handle")) {
   handle.hidden = false
   handle.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return
-    const unit = unitOf(handle)
-    const start = [...form.elements.place].map((input) => input.value).join()
-    handle.setPointerCapture(event.pointerId)
-    unit.classList.add("arrange-moving")
-    const move = (moving) => {
-      follow(unit, moving.clientX, moving.clientY)
-      if (moving.clientY < EDGE) window.scrollBy(0, -12)
-      if (moving.clientY > window.innerHeight - EDGE) window.scrollBy(0, 12)
-    }
-    const stop = () => {
-      handle.removeEventListener("pointermove", move)
-      unit.classList.remove("arrange-moving")
-      if (start === [...form.elements.place].map((input) => input.value).join()) return
-      changed()
-      say(unit)
-    }
-    handle.addEventListener("pointermove", move)
-    handle.addEventListener("lostpointercapture", stop, { once: true })
+    event.preventDefault()
+    handle.focus()
+    drag(unitOf(handle), event)
   })
 }
 
