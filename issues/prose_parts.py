@@ -36,14 +36,16 @@ def with_headings(html, level):
 def part_beside_photo(html):
     """Return the text that stands beside a photo and what runs on below both (or nothing).
 
-    It is parted between two blocks, never after a heading, and not for a few lines.
+    It is parted between two blocks, never after a heading, and not for a few lines. A table
+    needs the whole width: it never stands beside a photo.
     """
     blocks = top_blocks(html)
     lengths = [len(plain_text(block)) for block in blocks]
     total = sum(lengths)
     opening, length = [], 0
     for block, size in zip(blocks, lengths, strict=True):
-        if total > BRIEF and length >= BESIDE_PHOTO and total - length >= WORTH_PARTING:
+        enough = length >= BESIDE_PHOTO and total - length >= WORTH_PARTING
+        if block.startswith("<table") or (total > BRIEF and enough):
             break
         opening.append(block)
         length += size

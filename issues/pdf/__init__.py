@@ -14,8 +14,8 @@ class Pdf:
     """A finished PDF.
 
     ``warnings`` are faults of the file (something ignored, missing or unmarked): it must not be
-    published. ``remarks`` are for the editor: a section that does not fit its page, and by how
-    many lines.
+    published. ``remarks`` are for the editor: a section that does not fit its page and by how
+    many lines, something over the edge, a page nearly empty.
     """
 
     data: bytes

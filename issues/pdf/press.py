@@ -14,10 +14,13 @@ from issues.pdf import Pdf, PdfError
 from issues.pdf.conformance import VARIANT, corrected_tags, mark_as_pdf_ua
 from issues.pdf.files import STATIC, STYLE_SHEETS, EditionFiles
 from issues.pdf.fitting import Measure, fit
+from issues.pdf.inspection import lowest
+from issues.pdf.inspection import remarks as remarks_on
 from issues.pdf.layout import BASE_URL, Pictures, paper_html, sheets_of
 from issues.rendering import figures_csv
 
 MM_PER_PIXEL = 25.4 / 96
+MEDIUM = "paper"
 
 # WeasyPrint's fonts must not be shared by threads, and conformance replaces one of its functions.
 one_at_a_time = threading.Lock()
@@ -31,7 +34,7 @@ class Press:
         self.fonts = FontConfiguration()
         files = EditionFiles(Pictures())
         self.styles = [
-            CSS(url=STATIC + name, url_fetcher=files, font_config=self.fonts)
+            CSS(url=STATIC + name, url_fetcher=files, font_config=self.fonts, media_type=MEDIUM)
             for name in STYLE_SHEETS
         ]
 
@@ -40,7 +43,7 @@ class Press:
         pictures = Pictures()
         html = paper_html(self.content, sheets, pictures)
         files = EditionFiles(pictures, photo_bytes)
-        source = HTML(string=html, base_url=BASE_URL, url_fetcher=files)
+        source = HTML(string=html, base_url=BASE_URL, url_fetcher=files, media_type=MEDIUM)
         return source.render(font_config=self.fonts, stylesheets=self.styles)
 
     def measure(self, sheet):
@@ -50,21 +53,6 @@ class Press:
         top, height = page.content_box_y(), page.height
         used = max(lowest(page) - top, 0)
         return Measure(len(pages), used * MM_PER_PIXEL, (height - used) * MM_PER_PIXEL)
-
-
-def lowest(box):
-    """Return the lowest point, in pixels, that anything in ``box`` but page margins reaches."""
-    bottom = 0
-    if not hasattr(box, "children") or type(box).__name__ == "LineBox" or is_painted(box):
-        bottom = box.position_y + box.margin_height()
-    for child in getattr(box, "children", ()):
-        if type(child).__name__ != "MarginBox":
-            bottom = max(bottom, lowest(child))
-    return bottom
-
-
-def is_painted(box):
-    return type(box).__name__ not in {"PageBox"} and box.style["background_color"].alpha > 0
 
 
 @contextmanager
@@ -108,6 +96,7 @@ def print_sheets(content, photo_bytes, warnings):
             remarks.append(remark)
     warnings.clear()
     document = press.lay_out(sheets, photo_bytes)
+    remarks += remarks_on(document.pages)
     data = write(document, content)
     return Pdf(data, len(document.pages), tuple(dict.fromkeys(warnings)), tuple(remarks))
 

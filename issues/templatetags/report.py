@@ -19,6 +19,7 @@ from reportcms.numbers import format_number
 from reportcms.phones import dial_string, format_phone
 
 CALLOUTS_IN_A_ROW = 3
+LONGEST_NUMBER = 10
 WHOLE_PICTURES = {"map", "chart"}
 RIGHT_TO_LEFT = {"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"}
 
@@ -85,6 +86,12 @@ def quantity(figure):
     if figure["indicator"]["unit"] == "%":
         return _("%(number)s%%") % {"number": shown}
     return shown
+
+
+@register.filter
+def is_long(figure):
+    """Whether a number is too long for its card at the usual size."""
+    return len(quantity(figure)) > LONGEST_NUMBER
 
 
 @register.filter

@@ -308,7 +308,7 @@ def test_any_number_of_articles_prints_whole(count, photos):
         tree.section("news", starts_page=True, articles=articles(count, photos=photos))
     )
     made = paper(content)
-    assert made.pdf.warnings == ()
+    assert (made.pdf.warnings, made.pdf.remarks) == ((), ())
     for number in range(count):
         assert f"Opening of number {number}." in made.text
     for number, text in enumerate(made.pages, start=1):
@@ -342,6 +342,37 @@ def test_a_section_that_cannot_fit_its_page_is_reported_in_lines():
     [remark] = made.pdf.remarks
     assert re.search(r"“news” does not fit its page. Shorten it by about \d+ lines.", remark)
     assert made.pdf.warnings == ()
+
+
+def test_what_runs_over_the_edge_is_remarked():
+    row = "".join(f"<td>{'Обеспечение' * 2}</td>" for _n in range(9))
+    wide = tree.article("a", body=f"<table><tr>{row}</tr></table>")
+    made = paper(tree.content(tree.section("one", articles=[wide])))
+    [remark] = made.pdf.remarks
+    assert remark.startswith("Page 1: something runs over the edge: “Обеспечение")
+
+
+def test_long_words_and_numbers_stay_inside():
+    word = "Unbreakable" * 20
+    content = tree.content(
+        tree.section(
+            "one",
+            "figures",
+            title=word,
+            intro=f"<p>{word}</p>",
+            figures=[
+                tree.figure(
+                    f"n{n}", "99999999999999.25", label=word, source=word, qualifier="about"
+                )
+                for n in range(3)
+            ],
+            articles=[tree.article("a", title=word, body=f"<p>{word}</p>")],
+            hotlines=[tree.hotline("tajikistan", "+992900800800123", name=word)] * 3,
+            contacts=[tree.contact("tajikistan", f"{word}@example.org")] * 3,
+        ),
+        title=word,
+    )
+    assert paper(content).pdf.remarks == ()
 
 
 def test_a_section_is_made_denser_until_it_fits():
