@@ -3,13 +3,14 @@
 from django import template
 from django.urls import reverse
 from django.utils import formats
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from issues.delivery.reading import in_reader_language, listed
 from issues.models.edition import Edition, EditionSubject, Rendition
 
 ISSUES_ABOUT_A_MISSION = 10
+LOWERCASE_LANGUAGE_NAMES = {"ru"}
 
 register = template.Library()
 
@@ -74,6 +75,16 @@ def file_size(size):
     if size < 1_000_000:
         return _("%(size)s KB") % {"size": max(1, round(size / 1000))}
     return _("%(size)s MB") % {"size": formats.number_format(size / 1_000_000, 1)}
+
+
+@register.filter
+def language_in_words(code):
+    """The name of a language as it stands within a sentence of the site's language."""
+    try:
+        name = get_language_info(code)["name_translated"]
+    except KeyError:
+        return code
+    return name.lower() if get_language() in LOWERCASE_LANGUAGE_NAMES else name
 
 
 @register.filter

@@ -80,7 +80,7 @@ def test_issue_page_in_russian_is_honest_about_the_language(client, edition):
     page = client.get("/ru/central-asia-regional-response-report/2020/8/").text
     assert '<html lang="ru">' in page
     assert "Выпуск 8 · 1 декабря 2020" in page
-    assert "Этот выпуск не опубликован на языке" in page
+    assert "Этот выпуск не опубликован на языке сайта (русский)." in page
     assert '<article class="edition" lang="en">' in page
 
 
@@ -88,7 +88,7 @@ def test_issue_page_prefers_the_language_of_the_site(client, issue):
     make_edition(issue, languages=["en", "ru"])
     page = client.get("/ru/central-asia-regional-response-report/2020/8/").text
     assert '<article class="edition" lang="ru">' in page
-    assert "Этот выпуск не опубликован на языке" not in page
+    assert "Этот выпуск не опубликован на языке сайта (русский)." not in page
 
 
 def test_a_language_can_be_asked_for_by_name(client, issue):
