@@ -19,9 +19,7 @@ ROUNDS = 5
 def clock(times, name):
     wall, cpu = time.perf_counter(), time.process_time()
     yield
-    times.setdefault(name, []).append(
-        (time.perf_counter() - wall, time.process_time() - cpu)
-    )
+    times.setdefault(name, []).append((time.perf_counter() - wall, time.process_time() - cpu))
 
 
 def main():

@@ -68,9 +68,7 @@ def section_findings(section):
     placements = list(section.placements.all())
     by_itself = section.kind in {"hotlines", "contacts"}
     if not (by_itself or articles or photos or placements or section.intro or section.facts.all()):
-        yield Finding(
-            section.title, _("The section is empty: fill it or delete it."), url
-        )
+        yield Finding(section.title, _("The section is empty: fill it or delete it."), url)
     for photo in photos:
         yield from photo_findings(photo, section.title, url)
     for placement in placements:
@@ -108,9 +106,7 @@ def photo_findings(photo, place, url):
             url,
         )
     if photo.kind in {Photo.Kind.MAP, Photo.Kind.CHART} and not photo.text_equivalent.strip():
-        yield Finding(
-            place, _("A map or chart lacks its text: write what it says in words."), url
-        )
+        yield Finding(place, _("A map or chart lacks its text: write what it says in words."), url)
 
 
 def placement_findings(placement, section):
@@ -137,7 +133,9 @@ def placement_findings(placement, section):
     ):
         yield Finding(
             name,
-            _("A cumulative figure has fallen since the last issue: say why in “remark on the change”."),
+            _(
+                "A cumulative figure has fallen since the last issue: say why in “remark on the change”."
+            ),
             url,
         )
 

@@ -20,9 +20,7 @@ SCHEMA_VERSION = 1
 
 def canonical_bytes(content):
     """Return the one byte form of a content tree: UTF-8, sorted keys, no spaces."""
-    return json.dumps(
-        content, ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    ).encode()
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def digest(content):
@@ -95,9 +93,9 @@ def section_prefetches():
         .prefetch_related("with_missions", "themes", "photos")
         .order_by("order", "pk")
     )
-    placements = FigurePlacement.objects.select_related("compared_with__definition").prefetch_related(
-        "compared_with__covers", "figure"
-    )
+    placements = FigurePlacement.objects.select_related(
+        "compared_with__definition"
+    ).prefetch_related("compared_with__covers", "figure")
     return [
         "sections",
         Prefetch("sections__photos", Photo.objects.order_by("order", "pk")),
@@ -261,9 +259,7 @@ def newest_vintages(figures):
     waiting = set(found)
     while waiting:  # one query for each further round of corrections
         corrections = dict(
-            AssistanceFigure.objects.filter(supersedes__in=waiting).values_list(
-                "supersedes", "pk"
-            )
+            AssistanceFigure.objects.filter(supersedes__in=waiting).values_list("supersedes", "pk")
         )
         found = {first: corrections.get(last, last) for first, last in found.items()}
         waiting = set(corrections.values())

@@ -2,359 +2,999 @@
 
 import django.core.validators
 import django.db.models.deletion
-import issues.models.series
 from django.conf import settings
 from django.db import migrations, models
 
+import issues.models.series
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('missions', '0001_initial'),
+        ("missions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Issue',
+            name="Issue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(help_text='Numbers start again each year.', verbose_name='year')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('title', models.CharField(blank=True, help_text='Usually empty.', max_length=160, verbose_name='title of this issue')),
-                ('summary', models.TextField(blank=True, verbose_name='summary')),
-                ('language', models.CharField(choices=[('en', 'English'), ('ru', 'Русский'), ('kk', 'Қазақша'), ('ky', 'Кыргызча'), ('tg', 'Тоҷикӣ'), ('tk', 'Türkmençe'), ('uz', 'Oʻzbekcha'), ('uz-cyrl', 'Ўзбекча'), ('fa', 'دری'), ('ar', 'العربية')], default='en', max_length=10, verbose_name='written in')),
-                ('period_start', models.DateField(verbose_name='reporting period from')),
-                ('period_end', models.DateField(verbose_name='reporting period to')),
-                ('data_as_of', models.DateField(blank=True, null=True, verbose_name='data as of')),
-                ('publication_date', models.DateField(verbose_name='publication date')),
-                ('next_issue_date', models.DateField(blank=True, null=True, verbose_name='next issue')),
-                ('order_stamp', models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        help_text="Numbers start again each year.", verbose_name="year"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
+                (
+                    "title",
+                    models.CharField(
+                        blank=True,
+                        help_text="Usually empty.",
+                        max_length=160,
+                        verbose_name="title of this issue",
+                    ),
+                ),
+                ("summary", models.TextField(blank=True, verbose_name="summary")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("en", "English"),
+                            ("ru", "Русский"),
+                            ("kk", "Қазақша"),
+                            ("ky", "Кыргызча"),
+                            ("tg", "Тоҷикӣ"),
+                            ("tk", "Türkmençe"),
+                            ("uz", "Oʻzbekcha"),
+                            ("uz-cyrl", "Ўзбекча"),
+                            ("fa", "دری"),
+                            ("ar", "العربية"),
+                        ],
+                        default="en",
+                        max_length=10,
+                        verbose_name="written in",
+                    ),
+                ),
+                ("period_start", models.DateField(verbose_name="reporting period from")),
+                ("period_end", models.DateField(verbose_name="reporting period to")),
+                ("data_as_of", models.DateField(blank=True, null=True, verbose_name="data as of")),
+                ("publication_date", models.DateField(verbose_name="publication date")),
+                (
+                    "next_issue_date",
+                    models.DateField(blank=True, null=True, verbose_name="next issue"),
+                ),
+                ("order_stamp", models.PositiveIntegerField(default=0, editable=False)),
             ],
             options={
-                'verbose_name': 'issue',
-                'verbose_name_plural': 'issues',
-                'ordering': ['-publication_date', '-number'],
-                'permissions': [('publish_issue', 'Can publish an issue')],
+                "verbose_name": "issue",
+                "verbose_name_plural": "issues",
+                "ordering": ["-publication_date", "-number"],
+                "permissions": [("publish_issue", "Can publish an issue")],
             },
         ),
         migrations.CreateModel(
-            name='Theme',
+            name="Theme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True, verbose_name='name')),
-                ('slug', models.SlugField(max_length=60, unique=True, verbose_name='address on the site')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, unique=True, verbose_name="name")),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=60, unique=True, verbose_name="address on the site"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'theme',
-                'verbose_name_plural': 'themes',
-                'ordering': ['name'],
+                "verbose_name": "theme",
+                "verbose_name_plural": "themes",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField(verbose_name='edition')),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='correction note')),
-                ('series_slug', models.SlugField(max_length=80)),
-                ('series_title', models.CharField(max_length=160, verbose_name='series')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='year')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('publication_date', models.DateField(verbose_name='publication date')),
-                ('published_at', models.DateTimeField(verbose_name='published at')),
-                ('published_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='published by')),
-                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='issues.issue', verbose_name='issue')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField(verbose_name="edition")),
+                (
+                    "note",
+                    models.CharField(blank=True, max_length=500, verbose_name="correction note"),
+                ),
+                ("series_slug", models.SlugField(max_length=80)),
+                ("series_title", models.CharField(max_length=160, verbose_name="series")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="year")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="number")),
+                ("publication_date", models.DateField(verbose_name="publication date")),
+                ("published_at", models.DateTimeField(verbose_name="published at")),
+                (
+                    "published_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="published by",
+                    ),
+                ),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="editions",
+                        to="issues.issue",
+                        verbose_name="issue",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'edition',
-                'verbose_name_plural': 'editions',
-                'ordering': ['-publication_date', '-number', '-version'],
-                'get_latest_by': ['publication_date', 'number', 'version'],
+                "verbose_name": "edition",
+                "verbose_name_plural": "editions",
+                "ordering": ["-publication_date", "-number", "-version"],
+                "get_latest_by": ["publication_date", "number", "version"],
             },
         ),
         migrations.CreateModel(
-            name='Article',
+            name="Article",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('title', models.CharField(max_length=160, verbose_name='title')),
-                ('slug', models.SlugField(allow_unicode=True, blank=True, editable=False, max_length=80, verbose_name='address')),
-                ('body', models.TextField(blank=True, verbose_name='text')),
-                ('sources', models.CharField(blank=True, max_length=400, verbose_name='sources')),
-                ('language', models.CharField(choices=[('en', 'English'), ('ru', 'Русский'), ('kk', 'Қазақша'), ('ky', 'Кыргызча'), ('tg', 'Тоҷикӣ'), ('tk', 'Türkmençe'), ('uz', 'Oʻzbekcha'), ('uz-cyrl', 'Ўзбекча'), ('fa', 'دری'), ('ar', 'العربية')], default='en', max_length=10, verbose_name='written in')),
-                ('state', models.CharField(choices=[('draft', 'draft'), ('submitted', 'ready for the editor')], default='draft', max_length=10, verbose_name='state')),
-                ('changed_at', models.DateTimeField(auto_now=True, verbose_name='last changed')),
-                ('mission', models.ForeignKey(blank=True, help_text='Empty for an article of the regional office.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='missions.mission', verbose_name='mission')),
-                ('with_missions', models.ManyToManyField(blank=True, related_name='shared_articles', to='missions.mission', verbose_name='together with')),
-                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='articles', to='issues.issue', verbose_name='issue')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                ("title", models.CharField(max_length=160, verbose_name="title")),
+                (
+                    "slug",
+                    models.SlugField(
+                        allow_unicode=True,
+                        blank=True,
+                        editable=False,
+                        max_length=80,
+                        verbose_name="address",
+                    ),
+                ),
+                ("body", models.TextField(blank=True, verbose_name="text")),
+                ("sources", models.CharField(blank=True, max_length=400, verbose_name="sources")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("en", "English"),
+                            ("ru", "Русский"),
+                            ("kk", "Қазақша"),
+                            ("ky", "Кыргызча"),
+                            ("tg", "Тоҷикӣ"),
+                            ("tk", "Türkmençe"),
+                            ("uz", "Oʻzbekcha"),
+                            ("uz-cyrl", "Ўзбекча"),
+                            ("fa", "دری"),
+                            ("ar", "العربية"),
+                        ],
+                        default="en",
+                        max_length=10,
+                        verbose_name="written in",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "draft"), ("submitted", "ready for the editor")],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("changed_at", models.DateTimeField(auto_now=True, verbose_name="last changed")),
+                (
+                    "mission",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty for an article of the regional office.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="articles",
+                        to="missions.mission",
+                        verbose_name="mission",
+                    ),
+                ),
+                (
+                    "with_missions",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="shared_articles",
+                        to="missions.mission",
+                        verbose_name="together with",
+                    ),
+                ),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="articles",
+                        to="issues.issue",
+                        verbose_name="issue",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'article',
-                'verbose_name_plural': 'articles',
-                'ordering': ['order', 'pk'],
+                "verbose_name": "article",
+                "verbose_name_plural": "articles",
+                "ordering": ["order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('requested_at', models.DateTimeField(auto_now_add=True)),
-                ('note', models.CharField(blank=True, max_length=500, verbose_name='correction note')),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('running', 'running'), ('done', 'published'), ('failed', 'failed')], default='waiting', max_length=8)),
-                ('step', models.CharField(blank=True, max_length=200)),
-                ('percent', models.PositiveSmallIntegerField(default=0)),
-                ('problem', models.TextField(blank=True)),
-                ('heartbeat_at', models.DateTimeField(auto_now=True)),
-                ('edition', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='publication', to='issues.edition')),
-                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='publications', to='issues.issue', verbose_name='issue')),
-                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("requested_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "note",
+                    models.CharField(blank=True, max_length=500, verbose_name="correction note"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("running", "running"),
+                            ("done", "published"),
+                            ("failed", "failed"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("step", models.CharField(blank=True, max_length=200)),
+                ("percent", models.PositiveSmallIntegerField(default=0)),
+                ("problem", models.TextField(blank=True)),
+                ("heartbeat_at", models.DateTimeField(auto_now=True)),
+                (
+                    "edition",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="publication",
+                        to="issues.edition",
+                    ),
+                ),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="publications",
+                        to="issues.issue",
+                        verbose_name="issue",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'publication',
-                'verbose_name_plural': 'publications',
-                'ordering': ['-requested_at'],
+                "verbose_name": "publication",
+                "verbose_name_plural": "publications",
+                "ordering": ["-requested_at"],
             },
         ),
         migrations.CreateModel(
-            name='Rendition',
+            name="Rendition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(max_length=10, verbose_name='language')),
-                ('content', models.JSONField(verbose_name='content')),
-                ('content_sha256', models.CharField(max_length=64)),
-                ('text', models.TextField(verbose_name='text for search')),
-                ('palette_css', models.TextField()),
-                ('pdf_name', models.CharField(max_length=100)),
-                ('pdf_sha256', models.CharField(max_length=64)),
-                ('pdf_size', models.PositiveIntegerField()),
-                ('pdf_pages', models.PositiveSmallIntegerField()),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='renditions', to='issues.edition', verbose_name='edition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("language", models.CharField(max_length=10, verbose_name="language")),
+                ("content", models.JSONField(verbose_name="content")),
+                ("content_sha256", models.CharField(max_length=64)),
+                ("text", models.TextField(verbose_name="text for search")),
+                ("palette_css", models.TextField()),
+                ("pdf_name", models.CharField(max_length=100)),
+                ("pdf_sha256", models.CharField(max_length=64)),
+                ("pdf_size", models.PositiveIntegerField()),
+                ("pdf_pages", models.PositiveSmallIntegerField()),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="renditions",
+                        to="issues.edition",
+                        verbose_name="edition",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'rendition',
-                'verbose_name_plural': 'renditions',
-                'ordering': ['language'],
+                "verbose_name": "rendition",
+                "verbose_name_plural": "renditions",
+                "ordering": ["language"],
             },
         ),
         migrations.CreateModel(
-            name='Page',
+            name="Page",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(blank=True, max_length=80)),
-                ('title', models.CharField(max_length=200)),
-                ('html', models.TextField()),
-                ('rendition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pages', to='issues.rendition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.CharField(blank=True, max_length=80)),
+                ("title", models.CharField(max_length=200)),
+                ("html", models.TextField()),
+                (
+                    "rendition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pages",
+                        to="issues.rendition",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Section',
+            name="Section",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('figures', 'figures'), ('articles', 'articles'), ('feature', 'feature'), ('hotlines', 'hotlines'), ('contacts', 'contacts'), ('facts', 'fact sheet')], max_length=10, verbose_name='kind')),
-                ('title', models.CharField(max_length=160, verbose_name='title')),
-                ('slug', models.SlugField(allow_unicode=True, blank=True, max_length=80, verbose_name='anchor')),
-                ('intro', models.TextField(blank=True, verbose_name='introduction')),
-                ('accent', models.CharField(blank=True, max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-f]{6}\\Z', 'Write a colour as # and six digits or letters a–f, such as #0033a0.')], verbose_name='own colour')),
-                ('starts_page', models.BooleanField(default=False, verbose_name='starts a new page on paper')),
-                ('fit_page', models.BooleanField(default=False, verbose_name='keep on one page')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('issue', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='issues.issue', verbose_name='issue')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("figures", "figures"),
+                            ("articles", "articles"),
+                            ("feature", "feature"),
+                            ("hotlines", "hotlines"),
+                            ("contacts", "contacts"),
+                            ("facts", "fact sheet"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("title", models.CharField(max_length=160, verbose_name="title")),
+                (
+                    "slug",
+                    models.SlugField(
+                        allow_unicode=True, blank=True, max_length=80, verbose_name="anchor"
+                    ),
+                ),
+                ("intro", models.TextField(blank=True, verbose_name="introduction")),
+                (
+                    "accent",
+                    models.CharField(
+                        blank=True,
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^#[0-9a-f]{6}\\Z",
+                                "Write a colour as # and six digits or letters a–f, such as #0033a0.",
+                            )
+                        ],
+                        verbose_name="own colour",
+                    ),
+                ),
+                (
+                    "starts_page",
+                    models.BooleanField(default=False, verbose_name="starts a new page on paper"),
+                ),
+                ("fit_page", models.BooleanField(default=False, verbose_name="keep on one page")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                (
+                    "issue",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sections",
+                        to="issues.issue",
+                        verbose_name="issue",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'section',
-                'verbose_name_plural': 'sections',
-                'ordering': ['order', 'pk'],
+                "verbose_name": "section",
+                "verbose_name_plural": "sections",
+                "ordering": ["order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Photo',
+            name="Photo",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('image', models.ImageField(max_length=200, upload_to='photos/', verbose_name='picture')),
-                ('sha256', models.CharField(editable=False, max_length=64)),
-                ('width', models.PositiveIntegerField(editable=False)),
-                ('height', models.PositiveIntegerField(editable=False)),
-                ('focal_x', models.FloatField(default=0.5, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(1)], verbose_name='focal point, from the left')),
-                ('focal_y', models.FloatField(default=0.5, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(1)], verbose_name='focal point, from the top')),
-                ('kind', models.CharField(choices=[('photo', 'photo'), ('illustration', 'illustration'), ('map', 'map'), ('chart', 'chart')], default='photo', max_length=12, verbose_name='kind')),
-                ('alt', models.CharField(help_text='What a person who cannot see the picture needs to know.', max_length=250, verbose_name='alternative text')),
-                ('caption', models.CharField(blank=True, max_length=400, verbose_name='caption')),
-                ('credit', models.CharField(help_text='“IOM Kazakhstan”', max_length=120, verbose_name='credit')),
-                ('place', models.CharField(blank=True, max_length=120, verbose_name='place')),
-                ('date_taken', models.DateField(blank=True, null=True, verbose_name='taken on')),
-                ('text_equivalent', models.TextField(blank=True, max_length=2000, verbose_name='what the map or chart says, in words')),
-                ('consent', models.CharField(choices=[('not_needed', 'nobody can be recognised'), ('given', 'the people shown agreed in writing'), ('missing', 'consent is missing')], default='missing', max_length=12, verbose_name='consent')),
-                ('language', models.CharField(choices=[('en', 'English'), ('ru', 'Русский'), ('kk', 'Қазақша'), ('ky', 'Кыргызча'), ('tg', 'Тоҷикӣ'), ('tk', 'Türkmençe'), ('uz', 'Oʻzbekcha'), ('uz-cyrl', 'Ўзбекча'), ('fa', 'دری'), ('ar', 'العربية')], default='en', max_length=10, verbose_name='written in')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('article', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='issues.article', verbose_name='article')),
-                ('section', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='issues.section', verbose_name='section')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "image",
+                    models.ImageField(max_length=200, upload_to="photos/", verbose_name="picture"),
+                ),
+                ("sha256", models.CharField(editable=False, max_length=64)),
+                ("width", models.PositiveIntegerField(editable=False)),
+                ("height", models.PositiveIntegerField(editable=False)),
+                (
+                    "focal_x",
+                    models.FloatField(
+                        default=0.5,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(1),
+                        ],
+                        verbose_name="focal point, from the left",
+                    ),
+                ),
+                (
+                    "focal_y",
+                    models.FloatField(
+                        default=0.5,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(1),
+                        ],
+                        verbose_name="focal point, from the top",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("photo", "photo"),
+                            ("illustration", "illustration"),
+                            ("map", "map"),
+                            ("chart", "chart"),
+                        ],
+                        default="photo",
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "alt",
+                    models.CharField(
+                        help_text="What a person who cannot see the picture needs to know.",
+                        max_length=250,
+                        verbose_name="alternative text",
+                    ),
+                ),
+                ("caption", models.CharField(blank=True, max_length=400, verbose_name="caption")),
+                (
+                    "credit",
+                    models.CharField(
+                        help_text="“IOM Kazakhstan”", max_length=120, verbose_name="credit"
+                    ),
+                ),
+                ("place", models.CharField(blank=True, max_length=120, verbose_name="place")),
+                ("date_taken", models.DateField(blank=True, null=True, verbose_name="taken on")),
+                (
+                    "text_equivalent",
+                    models.TextField(
+                        blank=True,
+                        max_length=2000,
+                        verbose_name="what the map or chart says, in words",
+                    ),
+                ),
+                (
+                    "consent",
+                    models.CharField(
+                        choices=[
+                            ("not_needed", "nobody can be recognised"),
+                            ("given", "the people shown agreed in writing"),
+                            ("missing", "consent is missing"),
+                        ],
+                        default="missing",
+                        max_length=12,
+                        verbose_name="consent",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("en", "English"),
+                            ("ru", "Русский"),
+                            ("kk", "Қазақша"),
+                            ("ky", "Кыргызча"),
+                            ("tg", "Тоҷикӣ"),
+                            ("tk", "Türkmençe"),
+                            ("uz", "Oʻzbekcha"),
+                            ("uz-cyrl", "Ўзбекча"),
+                            ("fa", "دری"),
+                            ("ar", "العربية"),
+                        ],
+                        default="en",
+                        max_length=10,
+                        verbose_name="written in",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                (
+                    "article",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="photos",
+                        to="issues.article",
+                        verbose_name="article",
+                    ),
+                ),
+                (
+                    "section",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="photos",
+                        to="issues.section",
+                        verbose_name="section",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'photo',
-                'verbose_name_plural': 'photos',
-                'ordering': ['order', 'pk'],
+                "verbose_name": "photo",
+                "verbose_name_plural": "photos",
+                "ordering": ["order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='FigurePlacement',
+            name="FigurePlacement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('style', models.CharField(choices=[('callout', 'callout'), ('statement', 'sentence with a big number')], default='callout', max_length=10, verbose_name='shown as')),
-                ('label', models.CharField(blank=True, help_text="Empty: the indicator's name.", max_length=160, verbose_name='label')),
-                ('statement', models.CharField(blank=True, help_text='Write {figure} where the number stands.', max_length=400, verbose_name='sentence')),
-                ('change_reason', models.CharField(blank=True, help_text='Needed when a cumulative figure falls or its definition has changed.', max_length=200, verbose_name='remark on the change')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('compared_with', models.ForeignKey(blank=True, help_text='The figure of the last issue; the change is computed.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='missions.assistancefigure', verbose_name='compared with')),
-                ('figure', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='missions.assistancefigure', verbose_name='figure')),
-                ('section', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='placements', to='issues.section', verbose_name='section')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "style",
+                    models.CharField(
+                        choices=[
+                            ("callout", "callout"),
+                            ("statement", "sentence with a big number"),
+                        ],
+                        default="callout",
+                        max_length=10,
+                        verbose_name="shown as",
+                    ),
+                ),
+                (
+                    "label",
+                    models.CharField(
+                        blank=True,
+                        help_text="Empty: the indicator's name.",
+                        max_length=160,
+                        verbose_name="label",
+                    ),
+                ),
+                (
+                    "statement",
+                    models.CharField(
+                        blank=True,
+                        help_text="Write {figure} where the number stands.",
+                        max_length=400,
+                        verbose_name="sentence",
+                    ),
+                ),
+                (
+                    "change_reason",
+                    models.CharField(
+                        blank=True,
+                        help_text="Needed when a cumulative figure falls or its definition has changed.",
+                        max_length=200,
+                        verbose_name="remark on the change",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                (
+                    "compared_with",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The figure of the last issue; the change is computed.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="missions.assistancefigure",
+                        verbose_name="compared with",
+                    ),
+                ),
+                (
+                    "figure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placements",
+                        to="missions.assistancefigure",
+                        verbose_name="figure",
+                    ),
+                ),
+                (
+                    "section",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="placements",
+                        to="issues.section",
+                        verbose_name="section",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'figure in this section',
-                'verbose_name_plural': 'figures in this section',
-                'ordering': ['order', 'pk'],
+                "verbose_name": "figure in this section",
+                "verbose_name_plural": "figures in this section",
+                "ordering": ["order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Fact',
+            name="Fact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('label', models.CharField(max_length=80, verbose_name='label')),
-                ('value', models.CharField(max_length=200, verbose_name='value')),
-                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
-                ('section', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='facts', to='issues.section', verbose_name='section')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("label", models.CharField(max_length=80, verbose_name="label")),
+                ("value", models.CharField(max_length=200, verbose_name="value")),
+                ("order", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
+                (
+                    "section",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="facts",
+                        to="issues.section",
+                        verbose_name="section",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'fact',
-                'verbose_name_plural': 'fact sheet',
-                'ordering': ['order', 'pk'],
+                "verbose_name": "fact",
+                "verbose_name_plural": "fact sheet",
+                "ordering": ["order", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='article',
-            name='section',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='articles', to='issues.section', verbose_name='section'),
+            model_name="article",
+            name="section",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="articles",
+                to="issues.section",
+                verbose_name="section",
+            ),
         ),
         migrations.CreateModel(
-            name='Series',
+            name="Series",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=160, unique=True, verbose_name='title')),
-                ('slug', models.SlugField(max_length=80, unique=True, verbose_name='address on the site')),
-                ('organisation', models.CharField(max_length=160, verbose_name='organisation')),
-                ('organisation_short', models.CharField(blank=True, max_length=20, verbose_name='short name')),
-                ('region', models.CharField(max_length=120, verbose_name='region')),
-                ('running_title', models.CharField(help_text='Printed at the head of every page.', max_length=160, verbose_name='running title')),
-                ('languages', models.JSONField(default=issues.models.series.default_languages, help_text='The first is the original.', verbose_name='languages')),
-                ('brand_color', models.CharField(default='#0033a0', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-f]{6}\\Z', 'Write a colour as # and six digits or letters a–f, such as #0033a0.')], verbose_name='main colour')),
-                ('accent_color', models.CharField(default='#d45b07', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-f]{6}\\Z', 'Write a colour as # and six digits or letters a–f, such as #0033a0.')], verbose_name='accent colour')),
-                ('licence', models.CharField(default='CC BY-NC-ND 3.0 IGO', max_length=120, verbose_name='licence')),
-                ('licence_url', models.URLField(blank=True, default='https://creativecommons.org/licenses/by-nc-nd/3.0/igo/', verbose_name='licence address')),
-                ('disclaimer', models.TextField(blank=True, max_length=1000, verbose_name='disclaimer')),
-                ('missions', models.ManyToManyField(related_name='series', to='missions.mission', verbose_name='missions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=160, unique=True, verbose_name="title")),
+                (
+                    "slug",
+                    models.SlugField(
+                        max_length=80, unique=True, verbose_name="address on the site"
+                    ),
+                ),
+                ("organisation", models.CharField(max_length=160, verbose_name="organisation")),
+                (
+                    "organisation_short",
+                    models.CharField(blank=True, max_length=20, verbose_name="short name"),
+                ),
+                ("region", models.CharField(max_length=120, verbose_name="region")),
+                (
+                    "running_title",
+                    models.CharField(
+                        help_text="Printed at the head of every page.",
+                        max_length=160,
+                        verbose_name="running title",
+                    ),
+                ),
+                (
+                    "languages",
+                    models.JSONField(
+                        default=issues.models.series.default_languages,
+                        help_text="The first is the original.",
+                        verbose_name="languages",
+                    ),
+                ),
+                (
+                    "brand_color",
+                    models.CharField(
+                        default="#0033a0",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^#[0-9a-f]{6}\\Z",
+                                "Write a colour as # and six digits or letters a–f, such as #0033a0.",
+                            )
+                        ],
+                        verbose_name="main colour",
+                    ),
+                ),
+                (
+                    "accent_color",
+                    models.CharField(
+                        default="#d45b07",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^#[0-9a-f]{6}\\Z",
+                                "Write a colour as # and six digits or letters a–f, such as #0033a0.",
+                            )
+                        ],
+                        verbose_name="accent colour",
+                    ),
+                ),
+                (
+                    "licence",
+                    models.CharField(
+                        default="CC BY-NC-ND 3.0 IGO", max_length=120, verbose_name="licence"
+                    ),
+                ),
+                (
+                    "licence_url",
+                    models.URLField(
+                        blank=True,
+                        default="https://creativecommons.org/licenses/by-nc-nd/3.0/igo/",
+                        verbose_name="licence address",
+                    ),
+                ),
+                (
+                    "disclaimer",
+                    models.TextField(blank=True, max_length=1000, verbose_name="disclaimer"),
+                ),
+                (
+                    "missions",
+                    models.ManyToManyField(
+                        related_name="series", to="missions.mission", verbose_name="missions"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'series',
-                'verbose_name_plural': 'series',
-                'ordering': ['title'],
+                "verbose_name": "series",
+                "verbose_name_plural": "series",
+                "ordering": ["title"],
             },
         ),
         migrations.AddField(
-            model_name='issue',
-            name='series',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='issues', to='issues.series', verbose_name='series'),
+            model_name="issue",
+            name="series",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="issues",
+                to="issues.series",
+                verbose_name="series",
+            ),
         ),
         migrations.AddField(
-            model_name='article',
-            name='themes',
-            field=models.ManyToManyField(blank=True, related_name='articles', to='issues.theme', verbose_name='themes'),
+            model_name="article",
+            name="themes",
+            field=models.ManyToManyField(
+                blank=True, related_name="articles", to="issues.theme", verbose_name="themes"
+            ),
         ),
         migrations.CreateModel(
-            name='EditionSubject',
+            name="EditionSubject",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('mission', 'mission'), ('theme', 'theme')], max_length=8)),
-                ('slug', models.SlugField(max_length=60)),
-                ('name', models.CharField(max_length=120)),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='subjects', to='issues.edition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("mission", "mission"), ("theme", "theme")], max_length=8
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=60)),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="subjects",
+                        to="issues.edition",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['kind', 'slug'], name='issues_edit_kind_fd615f_idx')],
-                'constraints': [models.UniqueConstraint(fields=('edition', 'kind', 'slug'), name='subject_once')],
+                "indexes": [
+                    models.Index(fields=["kind", "slug"], name="issues_edit_kind_fd615f_idx")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("edition", "kind", "slug"), name="subject_once")
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='edition',
-            index=models.Index(fields=['series_slug', 'year', 'number', '-version'], name='issues_edit_series__4c8d87_idx'),
+            model_name="edition",
+            index=models.Index(
+                fields=["series_slug", "year", "number", "-version"],
+                name="issues_edit_series__4c8d87_idx",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('issue', 'version'), name='edition_version_once_per_issue'),
+            model_name="edition",
+            constraint=models.UniqueConstraint(
+                fields=("issue", "version"), name="edition_version_once_per_issue"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(('version', 1), models.Q(('note', ''), _negated=True), _connector='OR'), name='edition_correction_has_note'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("version", 1), models.Q(("note", ""), _negated=True), _connector="OR"
+                ),
+                name="edition_correction_has_note",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['waiting', 'running'])), fields=('issue',), name='publication_one_under_way', violation_error_message='This issue is being published already.'),
+            model_name="publication",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["waiting", "running"])),
+                fields=("issue",),
+                name="publication_one_under_way",
+                violation_error_message="This issue is being published already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rendition',
-            constraint=models.UniqueConstraint(fields=('edition', 'language'), name='rendition_once_per_language'),
+            model_name="rendition",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "language"), name="rendition_once_per_language"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='page',
-            constraint=models.UniqueConstraint(fields=('rendition', 'slug'), name='page_once_per_rendition'),
+            model_name="page",
+            constraint=models.UniqueConstraint(
+                fields=("rendition", "slug"), name="page_once_per_rendition"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(fields=('issue', 'slug'), name='section_anchor_once_per_issue'),
+            model_name="section",
+            constraint=models.UniqueConstraint(
+                fields=("issue", "slug"), name="section_anchor_once_per_issue"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='photo',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('article', None), ('section__isnull', False)), models.Q(('article__isnull', False), ('section', None)), _connector='OR'), name='photo_in_article_or_section', violation_error_message='A photo belongs to an article or to a section.'),
+            model_name="photo",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("article", None), ("section__isnull", False)),
+                    models.Q(("article__isnull", False), ("section", None)),
+                    _connector="OR",
+                ),
+                name="photo_in_article_or_section",
+                violation_error_message="A photo belongs to an article or to a section.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='photo',
-            constraint=models.CheckConstraint(condition=models.Q(('focal_x__gte', 0), ('focal_x__lte', 1), ('focal_y__gte', 0), ('focal_y__lte', 1)), name='photo_focal_point_inside'),
+            model_name="photo",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("focal_x__gte", 0),
+                    ("focal_x__lte", 1),
+                    ("focal_y__gte", 0),
+                    ("focal_y__lte", 1),
+                ),
+                name="photo_focal_point_inside",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='figureplacement',
-            constraint=models.UniqueConstraint(fields=('section', 'figure'), name='figure_once_per_section'),
+            model_name="figureplacement",
+            constraint=models.UniqueConstraint(
+                fields=("section", "figure"), name="figure_once_per_section"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='figureplacement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('style', 'statement'), _negated=True), ('statement__contains', '{figure}'), _connector='OR'), name='statement_holds_its_figure', violation_error_message='Write the sentence with {figure} where the number stands.'),
+            model_name="figureplacement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("style", "statement"), _negated=True),
+                    ("statement__contains", "{figure}"),
+                    _connector="OR",
+                ),
+                name="statement_holds_its_figure",
+                violation_error_message="Write the sentence with {figure} where the number stands.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.UniqueConstraint(fields=('series', 'year', 'number'), name='issue_number_once_per_series_and_year', violation_error_message='This series already has an issue of that number.'),
+            model_name="issue",
+            constraint=models.UniqueConstraint(
+                fields=("series", "year", "number"),
+                name="issue_number_once_per_series_and_year",
+                violation_error_message="This series already has an issue of that number.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(('period_start__lte', models.F('period_end'))), name='issue_period_in_order', violation_error_message='The reporting period ends before it begins.'),
+            model_name="issue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("period_start__lte", models.F("period_end"))),
+                name="issue_period_in_order",
+                violation_error_message="The reporting period ends before it begins.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(('data_as_of', None), ('data_as_of__lte', models.F('publication_date')), _connector='OR'), name='issue_data_before_publication', violation_error_message='“Data as of” is after the publication date.'),
+            model_name="issue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("data_as_of", None),
+                    ("data_as_of__lte", models.F("publication_date")),
+                    _connector="OR",
+                ),
+                name="issue_data_before_publication",
+                violation_error_message="“Data as of” is after the publication date.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(('period_start__lte', models.F('publication_date'))), name='issue_period_begins_before_publication', violation_error_message='The reporting period begins after the publication.'),
+            model_name="issue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("period_start__lte", models.F("publication_date"))),
+                name="issue_period_begins_before_publication",
+                violation_error_message="The reporting period begins after the publication.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(('next_issue_date', None), ('next_issue_date__gt', models.F('publication_date')), _connector='OR'), name='issue_next_after_publication', violation_error_message='The next issue must come after this one.'),
+            model_name="issue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("next_issue_date", None),
+                    ("next_issue_date__gt", models.F("publication_date")),
+                    _connector="OR",
+                ),
+                name="issue_next_after_publication",
+                violation_error_message="The next issue must come after this one.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='issue',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1), ('year__gte', 1900), ('year__lte', 2200)), name='issue_number_and_year_sensible', violation_error_message='Number from 1, year with four digits.'),
+            model_name="issue",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1), ("year__gte", 1900), ("year__lte", 2200)),
+                name="issue_number_and_year_sensible",
+                violation_error_message="Number from 1, year with four digits.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='article',
-            constraint=models.UniqueConstraint(fields=('issue', 'slug'), name='article_address_once_per_issue'),
+            model_name="article",
+            constraint=models.UniqueConstraint(
+                fields=("issue", "slug"), name="article_address_once_per_issue"
+            ),
         ),
     ]

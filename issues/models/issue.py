@@ -1,5 +1,7 @@
 """The working document: an issue, its sections, and the figures placed in them."""
 
+import re
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.text import slugify
@@ -205,13 +207,13 @@ class FigurePlacement(models.Model):
         verbose_name = _("figure in this section")
         verbose_name_plural = _("figures in this section")
         constraints = [
-            models.UniqueConstraint(
-                fields=["section", "figure"], name="figure_once_per_section"
-            ),
+            models.UniqueConstraint(fields=["section", "figure"], name="figure_once_per_section"),
             models.CheckConstraint(
                 condition=~Q(style="statement") | Q(statement__contains="{figure}"),
                 name="statement_holds_its_figure",
-                violation_error_message=_("Write the sentence with {figure} where the number stands."),
+                violation_error_message=_(
+                    "Write the sentence with {figure} where the number stands."
+                ),
             ),
         ]
 
@@ -219,9 +221,15 @@ class FigurePlacement(models.Model):
         return str(self.figure)
 
 
+# “…/8/v2/” is the address of an edition, so no article may have it.
+EDITION_ADDRESS = re.compile(r"v\d+")
+
+
 def free_slug(title, taken):
     """Return a slug for ``title`` that no row of the queryset ``taken`` uses."""
     base = slugify(title, allow_unicode=True)[:70] or "part"
+    if EDITION_ADDRESS.fullmatch(base):
+        base = f"part-{base}"
     used = set(taken.filter(slug__startswith=base).values_list("slug", flat=True))
     slug, n = base, 2
     while slug in used:

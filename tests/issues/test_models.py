@@ -57,6 +57,10 @@ def test_addresses_of_articles_are_unique_and_may_be_cyrillic():
     assert slugs == ["миграция-и-труд", "миграция-и-труд-2", "миграция-и-труд-3"]
 
 
+def test_no_article_takes_the_address_of_an_edition():
+    assert make_article(make_issue(make_series()), title="V2").slug == "part-v2"
+
+
 def test_prose_is_sanitised_on_every_save_path():
     issue = make_issue(make_series())
     article = make_article(issue, body='<p onclick="x()">Hi<script>alert(1)</script></p>')

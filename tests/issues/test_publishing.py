@@ -84,7 +84,9 @@ def test_a_fault_while_inserting_leaves_nothing(issue, model, monkeypatch):
     def fail(*args, **kwargs):
         raise DatabaseError("disk full")
 
-    monkeypatch.setattr(model.objects.__class__, "create" if model is Rendition else "bulk_create", fail)
+    monkeypatch.setattr(
+        model.objects.__class__, "create" if model is Rendition else "bulk_create", fail
+    )
     with pytest.raises(DatabaseError):
         publish(issue, by=None)
     assert not Edition.objects.exists()

@@ -1,0 +1,10 @@
+"""``make bench``: every comparison in turn. ``python -m bench NAME`` runs one."""
+
+import subprocess
+import sys
+
+NAMES = ["publish", "serve"]
+
+for name in sys.argv[1:] or NAMES:
+    print(f"\n== {name}", flush=True)
+    subprocess.run([sys.executable, "-m", f"bench.{name}"], check=True)
