@@ -14,7 +14,7 @@ from io import BytesIO
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageFile, ImageOps
 
 from reportcms.storage import MAX_UPLOAD_BYTES, too_large_message
 
@@ -165,6 +165,8 @@ def _open(data: bytes, name: str) -> Image.Image:
             _("“%(name)s” moves. Send one still picture."), code="animated", params={"name": name}
         )
     _check_smallest(image.size, name)
+    # WeasyPrint, once loaded, lets the whole process take truncated pictures for whole ones.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         image.load()
     except _BROKEN as error:
