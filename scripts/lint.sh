@@ -16,7 +16,7 @@ DJANGO_SETTINGS_MODULE=tests.settings $bin/python manage.py makemigrations --che
 for catalogue in locale/*/LC_MESSAGES/*.po; do
     [ -f "$catalogue" ] || continue
     compiled=${catalogue%.po}.mo
-    wanted=$(msgfmt --check -o - "$catalogue" | msgunfmt | cksum)
+    wanted=$(msgfmt --check-format -o - "$catalogue" | msgunfmt | cksum)
     if [ "$wanted" != "$(msgunfmt "$compiled" | cksum)" ]; then
         echo "$compiled is not what $catalogue compiles to: run make messages." >&2
         exit 1
