@@ -93,9 +93,7 @@ def render(issue, language, *, version, note, report, share):
         Page(
             slug=article["slug"],
             title=article["title"],
-            html=rendering.article_html(
-                content, article["slug"], photo_url=files.published_url
-            ),
+            html=rendering.article_html(content, article["slug"], photo_url=files.published_url),
         )
         for section in content["sections"]
         for article in section["articles"]

@@ -1,11 +1,10 @@
 """The issue of a bundle: its sections, articles, photos and placed figures."""
 
-import re
-
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from issues.models import Article, Fact, FigurePlacement, Issue, Photo, Section
+from issues.models.issue import EDITION_ADDRESS
 
 from .plan import PlannedArticle, PlannedPhoto, PlannedSection
 from .rows import check, fill, known, note_lost_markup
@@ -24,7 +23,6 @@ PHOTO_KEYS = [
 PLACEMENT_KEYS = ["style", "label", "statement", "change_reason"]
 
 # An article of that name would stand at the address of an edition.
-_EDITION_ADDRESS = re.compile(r"v\d+")
 
 
 class Contents:
@@ -90,7 +88,7 @@ class Contents:
     def article(self, node, path, *, order, section=None):
         language = node.get("language", self.language)
         self.refuse_repeat(node, self.slugs, path)
-        if _EDITION_ADDRESS.fullmatch(node.get("slug", "")):
+        if EDITION_ADDRESS.fullmatch(node.get("slug", "")):
             self.findings.fault(
                 (*path, "slug"), _("This address belongs to an edition. Choose another one.")
             )
