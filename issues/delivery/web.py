@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.safestring import mark_safe
+from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
 from issues.delivery.archive import ArchiveFilter
@@ -15,10 +16,12 @@ from issues.delivery.reading import identity, in_reader_language, listed, read
 from issues.models.edition import Edition, Page
 from issues.rendering import render as render_block
 from reportcms.caching import public_page
+from reportcms.prose import plain_text
 
 ISSUES_A_PAGE = 20
 RECENT_ISSUES = 6
 KEY_FIGURES = 4
+DESCRIPTION_LENGTH = 200
 PICTURE = re.compile(r"<picture>.*?</picture>", re.DOTALL)
 
 
@@ -114,10 +117,13 @@ def around(reading):
 def issue(request, series, year, number, version=None):
     """One edition of an issue, whole."""
     reading = read(series, year, number, version, language=request.GET.get("language"))
+    content = reading.rendition.content
     previous, following = reading.neighbours()
     context = around(reading) | {
         "page": get_object_or_404(Page, rendition=reading.rendition, slug=""),
-        "articles": articles_of(reading.rendition.content),
+        "articles": articles_of(content),
+        "description": opening_words(content["issue"]["summary"])
+        or " · ".join(section["title"] for section in content["sections"]),
         "previous": previous,
         "following": following,
     }
@@ -132,13 +138,20 @@ def article(request, series, year, number, slug, version=None):
     position = next((n for n, page in enumerate(pages) if page.slug == slug), None)
     if position is None:
         raise Http404("No such article.")
+    node = next(a for a in articles_of(reading.rendition.content) if a["slug"] == slug)
     context = around(reading) | {
         "page": pages[position],
-        "article": next(a for a in articles_of(reading.rendition.content) if a["slug"] == slug),
+        "article": node,
+        "description": opening_words(node["body"]),
         "previous": pages[position - 1] if position else None,
         "following": pages[position + 1] if position + 1 < len(pages) else None,
     }
     return render(request, "public/article.html", context)
+
+
+def opening_words(html):
+    """Return the opening words of rich text, as search engines and messengers show them."""
+    return Truncator(plain_text(html).replace("\n", " ")).chars(DESCRIPTION_LENGTH)
 
 
 def articles_of(content):

@@ -131,6 +131,19 @@ def test_article_has_an_address_of_its_own(client, edition):
     assert client.get(f"{ISSUE}no-such-article/").status_code == 404
 
 
+def test_shared_links_say_what_they_lead_to(client, edition):
+    page = client.get(f"{ISSUE}research-on-remittances/").text
+    assert '<meta property="og:title" content="Research on remittances">' in page
+    assert '<meta name="description" content="National banks met in Dushanbe.">' in page
+    assert (
+        f'<meta property="og:url" content="http://testserver{ISSUE}research-on-remittances/">'
+        in page
+    )
+    issue = client.get(f"{ISSUE}v1/").text
+    assert 'content="Direct assistance · Partnership in action">' in issue
+    assert f'<link rel="canonical" href="http://testserver{ISSUE}">' in issue
+
+
 def test_article_addresses_may_be_cyrillic(client, issue):
     article = article_node("Денежные переводы", slug="денежные-переводы")
     make_edition(issue, sections=[section_node(articles=[article])])

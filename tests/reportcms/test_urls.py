@@ -110,3 +110,8 @@ def test_pages_are_compressed_for_those_who_can_read_it(db, client):
     response = client.get("/en/", headers={"accept-encoding": "gzip"})
     assert response["Content-Encoding"] == "gzip"
     assert len(response.content) < 2500
+
+
+def test_browsers_that_guess_find_the_icon(client):
+    response = client.get("/favicon.ico")
+    assert (response.status_code, response["Location"]) == (302, "/static/img/favicon.svg")
