@@ -135,7 +135,6 @@ def article_texts(article):
 def hotline_texts(hotline):
     yield from (hotline[key] for key in ("name", "number", "international", "works_from", "hours"))
     yield ", ".join(hotline["languages"])
-    yield hotline["cost"]
 
 
 def figures_csv(content):

@@ -20,7 +20,6 @@ from issues.pdf.layout import BASE_URL, Pictures, paper_html, sheets_of
 from issues.rendering import figures_csv
 
 MM_PER_PIXEL = 25.4 / 96
-MEDIUM = "paper"
 
 # WeasyPrint's fonts must not be shared by threads, and conformance replaces one of its functions.
 one_at_a_time = threading.Lock()
@@ -34,7 +33,7 @@ class Press:
         self.fonts = FontConfiguration()
         files = EditionFiles(Pictures())
         self.styles = [
-            CSS(url=STATIC + name, url_fetcher=files, font_config=self.fonts, media_type=MEDIUM)
+            CSS(url=STATIC + name, url_fetcher=files, font_config=self.fonts)
             for name in STYLE_SHEETS
         ]
 
@@ -43,7 +42,7 @@ class Press:
         pictures = Pictures()
         html = paper_html(self.content, sheets, pictures)
         files = EditionFiles(pictures, photo_bytes)
-        source = HTML(string=html, base_url=BASE_URL, url_fetcher=files, media_type=MEDIUM)
+        source = HTML(string=html, base_url=BASE_URL, url_fetcher=files)
         return source.render(font_config=self.fonts, stylesheets=self.styles)
 
     def measure(self, sheet):

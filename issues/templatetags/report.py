@@ -297,6 +297,18 @@ def is_pair(section):
     )
 
 
+@register.filter
+def cost(hotline):
+    """What a call costs, if that is known."""
+    words = {
+        "free": _("free of charge"),
+        "local": _("local call rate"),
+        "paid": _("charged"),
+        "unknown": "",
+    }
+    return words.get(hotline["cost"], hotline["cost"])
+
+
 @register.simple_tag(takes_context=True)
 def subjects(context, article):
     """The missions and themes of an article: Kazakhstan · Migration governance."""
