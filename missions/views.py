@@ -19,7 +19,7 @@ def with_public_records(missions):
 @public_page
 def mission_list(request):
     missions = with_public_records(Mission.objects.public())
-    return render(request, "public/mission_list.html", {"missions": missions})
+    return render(request, "public/mission_list.html", {"missions": missions, "nav": "missions"})
 
 
 @public_page
@@ -37,5 +37,6 @@ def hotlines(request):
         "missions": missions,
         "stale": sum(h.is_stale for m in missions for h in m.open_hotlines),
         "tested_within": TESTED_WITHIN.days,
+        "nav": "hotlines",
     }
     return render(request, "public/hotlines.html", context)

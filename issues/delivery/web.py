@@ -83,6 +83,7 @@ def archive(request, series):
         "filters": filters,
         "page": page,
         "chosen": chosen(filters),
+        "nav": "issues",
     }
     return render(request, "public/archive.html", context)
 

@@ -115,3 +115,8 @@ def test_pages_are_compressed_for_those_who_can_read_it(db, client):
 def test_browsers_that_guess_find_the_icon(client):
     response = client.get("/favicon.ico")
     assert (response.status_code, response["Location"]) == (302, "/static/img/favicon.svg")
+
+
+@pytest.mark.parametrize("path", ["/en/missions/", "/en/hotlines/"])
+def test_navigation_says_where_the_reader_is(db, client, path):
+    assert f'<a href="{path}" aria-current="page">' in client.get(path).text
