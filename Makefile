@@ -25,7 +25,7 @@ fmt: dev ## put code and templates into the house format
 	@find templates -name '*.html' -exec .venv/bin/djade {} + || true # it fails when it formats
 
 bench: dev ## compare publishing and serving with their yardsticks
-	@sh scripts/system-packages.sh nginx
+	@sh scripts/system-packages.sh nginx wrk
 	@.venv/bin/python -m bench
 
 lock: dev ## resolve pyproject.toml into requirements/*.txt

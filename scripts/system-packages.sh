@@ -55,6 +55,10 @@ probe_nginx() {
     command -v nginx || ls /usr/sbin/nginx
 }
 
+probe_wrk() {
+    command -v wrk
+}
+
 names() { # names GROUP FAMILY: the packages of a group on a family of systems
     case "$2:$1" in
     debian:python | fedora:python | alpine:python) echo python3 ;;
