@@ -55,7 +55,7 @@ def fetch(url, *, patience=120):
 
 def wrk(url, connections):
     out = subprocess.run(
-        ["wrk", "-t2", f"-c{connections}", f"-d{SECONDS}s", "--latency", url],
+        ["wrk", f"-t{min(2, connections)}", f"-c{connections}", f"-d{SECONDS}s", "--latency", url],
         check=True,
         capture_output=True,
         text=True,
