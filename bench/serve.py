@@ -61,7 +61,7 @@ def wrk(url, connections):
         text=True,
     ).stdout
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", out)[1])
-    p99 = re.search(r"99%\s+(\S+)", out)[1]
+    p99 = re.search(r"^\s+99%\s+(\d\S+)", out, re.MULTILINE)[1]
     return rate, p99
 
 
