@@ -6,6 +6,7 @@ the same picture is made once, and nothing unpublished can be guessed.
 """
 
 import functools
+import hashlib
 
 from django.urls import reverse
 
@@ -19,6 +20,7 @@ class PhotoFiles:
 
     def __init__(self, photos):
         self.names = {photo.sha256: photo.image for photo in photos}
+        self.named = {}
 
     @classmethod
     def of_content(cls, content):
@@ -47,11 +49,18 @@ class PhotoFiles:
         return variant_bytes(self.original(photo["sha256"]), variant, focal)
 
     def published_url(self, photo, variant):
-        """Make the public file of ``variant`` if it is not there yet; return its address."""
-        name, public = public_name(photo, variant), PublicFiles()
-        if not public.exists(name):
-            public.store_as(name, self.variant(photo, variant))
-        return public.url(name)
+        """Return the address ``variant`` will have once ``publish`` has put it there."""
+        name = public_name(photo, variant)
+        self.named[name] = (photo, variant)
+        return PublicFiles().url(name)
+
+    def publish(self):
+        """Write every picture an address was given for; return their SHA-256 by name."""
+        public = PublicFiles()
+        for name, (photo, variant) in self.named.items():
+            if not public.exists(name):
+                public.store_as(name, self.variant(photo, variant))
+        return {name: hashlib.sha256(public.read(name)).hexdigest() for name in self.named}
 
 
 def public_name(photo, variant):

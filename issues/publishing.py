@@ -7,7 +7,7 @@ nothing.
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils import timezone, translation
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from issues import rendering
 from issues.models import Edition, EditionSubject, Issue, Page, Rendition
-from issues.pdf import PdfError, render_pdf
+from issues.pdf import Pdf, PdfError, render_pdf
 from issues.photo_files import PhotoFiles
 from issues.readiness import blockers
 from issues.snapshot import digest, snapshot
@@ -34,14 +34,21 @@ class NotReady(NotPublished):
         super().__init__("\n".join(f"{f.place}: {f.message}" for f in findings))
 
 
-@dataclass(frozen=True)
+@dataclass
 class Rendered:
     """One language of an edition, rendered and waiting to be inserted."""
 
     content: dict
     pages: list[Page]
-    pdf: object
-    pdf_name: str
+    pdf: Pdf
+    files: PhotoFiles
+    pdf_name: str = ""
+    pictures: dict = field(default_factory=dict)
+
+    def put_files_in_place(self):
+        """Write PDF and pictures below ``PUBLIC_ROOT``, under names that nothing refers to yet."""
+        self.pdf_name = PublicFiles().store(self.pdf.data, suffix=".pdf")
+        self.pictures = self.files.publish()
 
 
 def publish(issue, *, by, note="", report=lambda percent, step: None):
@@ -61,10 +68,12 @@ def publish(issue, *, by, note="", report=lambda percent, step: None):
     languages = issue.series.languages
     renditions = []
     for n, language in enumerate(languages):
-        share = (10 + 80 * n // len(languages), 80 // len(languages))
-        renditions.append(
-            render(issue, language, version=version, note=note, report=report, share=share)
-        )
+        report(10 + 40 * n // len(languages), _("Laying out (%s)") % language)
+        renditions.append(render(issue, language, version=version, note=note))
+    # Only now, when every language has come out well, does any file become public.
+    for n, rendered in enumerate(renditions):
+        report(50 + 40 * n // len(languages), _("Preparing the pictures"))
+        rendered.put_files_in_place()
     report(92, _("Putting the edition in place"))
     edition = insert(issue, renditions, version=version, note=note, by=by)
     report(100, _("Published"))
@@ -76,29 +85,17 @@ def next_version(issue):
     return last.version + 1 if last else 1
 
 
-def render(issue, language, *, version, note, report, share):
-    """Render one language: content tree, pages with their pictures, PDF. Writes public files."""
-    start, width = share
+def render(issue, language, *, version, note):
+    """Render one language: content tree, pages and PDF. Nothing becomes public yet."""
     content = snapshot(issue, language, version=version, note=note)
     files = PhotoFiles.of_content(content)
-    report(start, _("Preparing pages and pictures (%(language)s)") % {"language": language})
-    pages = [
-        Page(
-            slug="",
-            title=issue_title(content),
-            html=rendering.document_html(content, photo_url=files.published_url),
-        )
-    ]
-    pages += [
-        Page(
-            slug=article["slug"],
-            title=article["title"],
-            html=rendering.article_html(content, article["slug"], photo_url=files.published_url),
-        )
-        for section in content["sections"]
-        for article in section["articles"]
-    ]
-    report(start + width // 2, _("Laying out the PDF (%(language)s)") % {"language": language})
+    document = rendering.document_html(content, photo_url=files.published_url)
+    pages = [frozen_page("", issue_title(content), document)]
+    for section in content["sections"]:
+        for article in section["articles"]:
+            slug = article["slug"]
+            html = rendering.article_html(content, slug, photo_url=files.published_url)
+            pages.append(frozen_page(slug, article["title"], html))
     try:
         pdf = render_pdf(content, photo_bytes=files.print_bytes)
     except PdfError as error:
@@ -107,7 +104,11 @@ def render(issue, language, *, version, note, report, share):
         raise NotPublished(
             _("The PDF could not be made without faults:") + "\n" + "\n".join(pdf.warnings)
         )
-    return Rendered(content, pages, pdf, PublicFiles().store(pdf.data, suffix=".pdf"))
+    return Rendered(content, pages, pdf, files)
+
+
+def frozen_page(slug, title, html):
+    return Page(slug=slug, title=title, html=html, sha256=hashlib.sha256(html.encode()).hexdigest())
 
 
 def issue_title(content):
@@ -124,6 +125,8 @@ def insert(issue, renditions, *, version, note, by):
     issue = Issue.objects.select_for_update(of=["self"]).select_related("series").get(pk=issue.pk)
     if next_version(issue) != version:
         raise NotPublished(_("Somebody else has just published this issue."))
+    if found := blockers(issue):  # consent withdrawn or a text taken back since the first look
+        raise NotReady(found)
     for rendered in renditions:
         now = snapshot(issue, rendered.content["language"], version=version, note=note)
         if digest(now) != digest(rendered.content):
@@ -156,6 +159,7 @@ def insert_rendition(edition, rendered):
         content_sha256=digest(rendered.content),
         text=rendering.plain_text(rendered.content),
         palette_css=rendering.palette_css(rendered.content),
+        pictures=rendered.pictures,
         pdf_name=rendered.pdf_name,
         pdf_sha256=hashlib.sha256(rendered.pdf.data).hexdigest(),
         pdf_size=len(rendered.pdf.data),

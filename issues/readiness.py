@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from issues.models import Article, Photo
+from issues.snapshot import newest_vintages
 from missions.models import Hotline
 from reportcms.prose import plain_text
 
@@ -32,9 +33,10 @@ def findings(issue):
             "photos", "facts", "articles__photos", "placements__figure", "placements__compared_with"
         )
     )
+    newest = newest_vintages([p.figure for s in sections for p in s.placements.all()])
     return [
         *issue_findings(issue, sections),
-        *(finding for section in sections for finding in section_findings(section)),
+        *(finding for section in sections for finding in section_findings(section, newest)),
     ]
 
 
@@ -61,7 +63,7 @@ def issue_findings(issue, sections):
         )
 
 
-def section_findings(section):
+def section_findings(section, newest):
     url = change_url(section)
     articles = list(section.articles.all())
     photos = list(section.photos.all())
@@ -72,8 +74,12 @@ def section_findings(section):
     for photo in photos:
         yield from photo_findings(photo, section.title, url)
     for placement in placements:
-        yield from placement_findings(placement, section)
+        yield from placement_findings(placement, newest[placement.figure_id], url)
     for article in articles:
+        if article.issue_id != section.issue_id:
+            yield Finding(
+                article.title, _("The article belongs to another issue: take it out."), url
+            )
         yield from article_findings(article)
     if section.kind == "hotlines":
         yield from hotline_findings(section)
@@ -109,9 +115,7 @@ def photo_findings(photo, place, url):
         yield Finding(place, _("A map or chart lacks its text: write what it says in words."), url)
 
 
-def placement_findings(placement, section):
-    figure = placement.figure.latest_vintage()
-    url = change_url(section)
+def placement_findings(placement, figure, url):
     name = placement.label or str(figure.indicator)
     if not figure.source.strip():
         yield Finding(name, _("The figure has no source."), url)

@@ -70,7 +70,8 @@ def article_preview(article, language):
             "articles": [node],
         }
     ]
-    tree["issue"].update(missions=node["missions"], themes=node["themes"])
+    # The issue's own text is the editor's matter until it is published.
+    tree["issue"].update(missions=node["missions"], themes=node["themes"], summary="")
     return tree
 
 

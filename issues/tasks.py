@@ -4,13 +4,14 @@ import datetime as dt
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django_tasks import task
 
 from issues.models import Publication
 from issues.publishing import NotPublished, publish
 
-# A worker says how far it is every few seconds; one silent for so long has died.
+# A worker says how far it is at every step; one silent for so long has died.
 SILENT_AFTER = dt.timedelta(minutes=10)
 
 
@@ -19,21 +20,27 @@ def request_publication(issue, *, by, note=""):
 
     Raises ``NotPublished`` if one is under way already.
     """
+    give_up_silent_publications()
+    try:
+        with transaction.atomic():
+            publication = Publication.objects.create(
+                issue=issue, requested_by=by, note=note, language=get_language()
+            )
+    except IntegrityError:
+        raise NotPublished(_("This issue is being published already.")) from None
+    transaction.on_commit(lambda: publish_issue.enqueue(publication.pk))
+    return publication
+
+
+def give_up_silent_publications():
+    """Mark publications whose worker has said nothing for ``SILENT_AFTER`` as failed."""
     Publication.objects.filter(
-        issue=issue,
         state__in=[Publication.State.WAITING, Publication.State.RUNNING],
         heartbeat_at__lt=timezone.now() - SILENT_AFTER,
     ).update(
         state=Publication.State.FAILED,
         problem=_("The worker stopped in the middle. Nothing was published."),
     )
-    try:
-        with transaction.atomic():
-            publication = Publication.objects.create(issue=issue, requested_by=by, note=note)
-    except IntegrityError:
-        raise NotPublished(_("This issue is being published already.")) from None
-    transaction.on_commit(lambda: publish_issue.enqueue(publication.pk))
-    return publication
 
 
 @task()
@@ -52,12 +59,13 @@ def publish_issue(publication_id):
         )
 
     try:
-        edition = publish(
-            publication.issue,
-            by=publication.requested_by,
-            note=publication.note,
-            report=report,
-        )
+        with override(publication.language):
+            edition = publish(
+                publication.issue,
+                by=publication.requested_by,
+                note=publication.note,
+                report=report,
+            )
     except NotPublished as problem:
         finish(publication_id, state=Publication.State.FAILED, problem=str(problem))
     except Exception:

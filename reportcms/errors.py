@@ -4,6 +4,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
 
+LAST_RESORT = (
+    '<!doctype html><html lang="en"><title>Something went wrong</title>'
+    "<h1>Something went wrong on our side</h1><p>Try again in a few minutes.</p>"
+)
+
 
 def page_not_found(request, exception):
     return render(request, "404.html", status=404)
@@ -20,4 +25,8 @@ def bad_request(request, exception):
 
 def server_error(request):
     """Something is broken, maybe the database: the page is made of nothing but itself."""
-    return HttpResponse(get_template("500.html").render(), status=500)
+    try:
+        page = get_template("500.html").render()
+    except Exception:  # the templates or the static files may be what is broken
+        page = LAST_RESORT
+    return HttpResponse(page, status=500)

@@ -20,6 +20,10 @@ $$ LANGUAGE plpgsql
 """
 
 
+# The triggers a frozen table has on each engine.
+EVENTS = {"postgresql": ["UPDATE", "DELETE"], "sqlite": ["UPDATE", "DELETE", "REPLACE"]}
+
+
 def trigger_name(table, event):
     return f"frozen_{table}_{event.lower()}"
 
@@ -47,6 +51,27 @@ def freeze_sql(table, event, *, vendor):
     raise NotImplementedError(f"ReportCMS keeps editions on PostgreSQL or SQLite, not {vendor}.")
 
 
+def replace_sql(table, cursor):
+    """Return what makes ``INSERT OR REPLACE`` on SQLite fail: REPLACE fires no DELETE trigger."""
+    cursor.execute(f'PRAGMA index_list("{table}")')
+    unique = [name for _, name, is_unique, *_ in cursor.fetchall() if is_unique]
+    keys = []
+    for name in unique:
+        cursor.execute(f'PRAGMA index_info("{name}")')
+        keys.append([column for _, _, column in cursor.fetchall()])
+    cursor.execute(f'PRAGMA table_info("{table}")')
+    keys.append([column for _, column, *_, position in cursor.fetchall() if position])
+    same = [" AND ".join(f'"{column}" = NEW."{column}"' for column in key) for key in keys]
+    taken = " OR ".join(f"({condition})" for condition in same)
+    name = trigger_name(table, "REPLACE")
+    trigger = (
+        f'CREATE TRIGGER "{name}" BEFORE INSERT ON "{table}" '
+        f'WHEN EXISTS (SELECT 1 FROM "{table}" WHERE {taken}) BEGIN '
+        f"SELECT RAISE(ABORT, 'UNIQUE constraint failed: a frozen row of {table} stays'); END"
+    )
+    return [f'DROP TRIGGER IF EXISTS "{name}"', trigger]
+
+
 class Freeze(Operation):
     """Migration operation: make the named tables insert-only in the database."""
 
@@ -68,11 +93,16 @@ class Freeze(Operation):
             for event in ("UPDATE", "DELETE"):
                 for sql in freeze_sql(table, event, vendor=schema_editor.connection.vendor):
                     schema_editor.execute(sql, params=None)
+            if schema_editor.connection.vendor == "sqlite":
+                with schema_editor.connection.cursor() as cursor:
+                    statements = replace_sql(table, cursor)
+                for sql in statements:
+                    schema_editor.execute(sql, params=None)
 
     def database_backwards(self, app_label, schema_editor, from_state, to_state):
         on_table = schema_editor.connection.vendor == "postgresql"
         for table in self.tables:
-            for event in ("UPDATE", "DELETE"):
+            for event in EVENTS[schema_editor.connection.vendor]:
                 target = f' ON "{table}"' if on_table else ""
                 schema_editor.execute(
                     f'DROP TRIGGER IF EXISTS "{trigger_name(table, event)}"{target}', params=None
@@ -95,5 +125,5 @@ def unfrozen(tables):
     return [
         table
         for table in tables
-        if not {trigger_name(table, "UPDATE"), trigger_name(table, "DELETE")} <= there
+        if not {trigger_name(table, event) for event in EVENTS[connection.vendor]} <= there
     ]

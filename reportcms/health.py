@@ -14,6 +14,7 @@ from django_tasks_db.models import DBTaskResult
 
 # A worker looks for tasks every second; one that waits this long has nobody to do it.
 TAKEN_WITHIN = dt.timedelta(minutes=2)
+DONE_WITHIN = dt.timedelta(minutes=15)
 
 
 @never_cache
@@ -61,7 +62,9 @@ def check_storage():
 
 def check_worker():
     """A worker is missing when a task waits for minutes and none is being done."""
+    # A worker that died leaves its task running for ever; only a young one counts.
+    busy = DBTaskResult.objects.running().filter(started_at__gt=timezone.now() - DONE_WITHIN)
     waiting = DBTaskResult.objects.ready().filter(enqueued_at__lt=timezone.now() - TAKEN_WITHIN)
-    if waiting.exists() and not DBTaskResult.objects.running().exists():
+    if waiting.exists() and not busy.exists():
         return "tasks wait and nobody takes them"
     return "ok"

@@ -59,7 +59,7 @@ if site.scheme not in {"http", "https"} or not site.hostname or site.path:
     raise ImproperlyConfigured(
         f"SITE_URL={SITE_URL!r}: give scheme and host only, such as https://reports.example.org"
     )
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [site.hostname, "localhost", "127.0.0.1", "[::1]"])
+ALLOWED_HOSTS = [site.hostname, *env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])]
 HTTPS = site.scheme == "https"
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 

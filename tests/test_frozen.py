@@ -1,5 +1,7 @@
 """The database itself keeps editions and the ledger, on whichever engine this run uses."""
 
+from contextlib import suppress
+
 import pytest
 from django.core.checks import run_checks
 from django.core.checks.registry import Tags
@@ -54,6 +56,20 @@ def test_raw_sql_is_refused(edition, model, statement):
         connection.cursor() as cursor,
     ):
         cursor.execute(statement.format(table=connection.ops.quote_name(table)))
+    assert list(model.objects.order_by("pk").values()) == before
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has no REPLACE")
+@pytest.mark.parametrize("model", FROZEN_MODELS, ids=lambda model: model.__name__)
+def test_replacing_a_row_is_refused_too(edition, model):
+    table, columns = model._meta.db_table, [f.column for f in model._meta.local_fields]
+    before = list(model.objects.order_by("pk").values())
+    for chosen in (columns, columns[1:]):  # by primary key, and by the other unique keys
+        names = ", ".join(chosen)
+        with connection.cursor() as cursor, suppress(DatabaseError), transaction.atomic():
+            cursor.execute(
+                f"INSERT OR REPLACE INTO {table} ({names}) SELECT {names} FROM {table}"  # noqa: S608 -- our own names
+            )
     assert list(model.objects.order_by("pk").values()) == before
 
 

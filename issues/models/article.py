@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from missions.models import Mission
-from missions.models.mission import is_regional, mission_ids
+from missions.models.mission import is_regional, mission_ids, writes_everywhere
 from reportcms.prose import ProseField
 
 from .issue import Issue, Section, free_slug
@@ -24,7 +24,7 @@ class ArticleQuerySet(models.QuerySet):
 
     def editable_by(self, user):
         """Articles ``user``'s missions own, until their issue is published."""
-        if is_regional(user):
+        if writes_everywhere(user):
             return self
         return self.filter(mission__in=mission_ids(user), issue__editions=None)
 
@@ -87,10 +87,15 @@ class Article(models.Model):
         return self.title
 
     def save(self, **kwargs):
-        self.slug = self.slug or free_slug(
-            self.title, Article.objects.filter(issue=self.issue).exclude(pk=self.pk)
-        )
+        others = Article.objects.filter(issue=self.issue).exclude(pk=self.pk)
+        if not self.slug or others.filter(slug=self.slug).exists():
+            self.slug = free_slug(self.title, others)
         super().save(**kwargs)
+
+    def move_to(self, issue):
+        """Give the article to another issue; its section there is chosen anew."""
+        self.issue = issue
+        self.section = None
 
 
 class PhotoQuerySet(models.QuerySet):
@@ -101,7 +106,8 @@ class PhotoQuerySet(models.QuerySet):
         return self.filter(article__in=Article.objects.visible_to(user))
 
     def editable_by(self, user):
-        if is_regional(user):
+        """Photos of editable articles; those of sections are the regional editor's."""
+        if writes_everywhere(user):
             return self
         return self.filter(article__in=Article.objects.editable_by(user))
 

@@ -54,12 +54,14 @@ class Edition(models.Model):
             models.UniqueConstraint(
                 fields=["issue", "version"], name="edition_version_once_per_issue"
             ),
+            models.UniqueConstraint(
+                fields=["series_slug", "year", "number", "version"], name="edition_address_once"
+            ),
             models.CheckConstraint(
                 condition=models.Q(version=1) | ~models.Q(note=""),
                 name="edition_correction_has_note",
             ),
         ]
-        indexes = [models.Index(fields=["series_slug", "year", "number", "-version"])]
 
     def __str__(self):
         return _("%(series)s, Issue %(number)s of %(year)s, edition %(version)s") % {
@@ -93,10 +95,10 @@ class EditionSubject(models.Model):
 
 
 class Rendition(models.Model):
-    """One edition in one language: the content tree, its text, and its PDF.
+    """One edition in one language: the content tree, its text, its PDF and its pictures.
 
-    ``pdf_name`` and the picture names inside pages are content hashes below ``PUBLIC_ROOT``;
-    sizes are in bytes.
+    ``pdf_name`` and the keys of ``pictures`` are names below ``PUBLIC_ROOT``; the values of
+    ``pictures`` are SHA-256 in hexadecimal; ``pdf_size`` is in bytes.
     """
 
     edition = models.ForeignKey(
@@ -107,6 +109,7 @@ class Rendition(models.Model):
     content_sha256 = models.CharField(max_length=64)
     text = models.TextField(_("text for search"))
     palette_css = models.TextField()
+    pictures = models.JSONField(_("pictures"), default=dict)
     pdf_name = models.CharField(max_length=100)
     pdf_sha256 = models.CharField(max_length=64)
     pdf_size = models.PositiveIntegerField()
@@ -133,6 +136,7 @@ class Page(models.Model):
     slug = models.CharField(max_length=80, blank=True)
     title = models.CharField(max_length=200)
     html = models.TextField()
+    sha256 = models.CharField(max_length=64)
 
     class Meta:
         constraints = [

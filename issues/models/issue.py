@@ -79,9 +79,9 @@ class Issue(models.Model):
                 violation_error_message=_("The next issue must come after this one."),
             ),
             models.CheckConstraint(
-                condition=Q(number__gte=1) & Q(year__gte=1900, year__lte=2200),
+                condition=Q(number__gte=1, number__lte=9999, year__gte=1900, year__lte=2200),
                 name="issue_number_and_year_sensible",
-                violation_error_message=_("Number from 1, year with four digits."),
+                violation_error_message=_("Number from 1 to 9999, year with four digits."),
             ),
         ]
 

@@ -25,6 +25,7 @@ class Publication(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     requested_at = models.DateTimeField(auto_now_add=True)
+    language = models.CharField(max_length=10, default="en")  # of whoever asked
     note = models.CharField(_("correction note"), max_length=500, blank=True)
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     step = models.CharField(max_length=200, blank=True)

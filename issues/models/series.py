@@ -27,6 +27,27 @@ validate_color = RegexValidator(
 )
 
 
+# The site has pages of its own at these addresses.
+RESERVED_ADDRESSES = {
+    "about",
+    "embed",
+    "feed",
+    "figures",
+    "hotlines",
+    "media",
+    "missions",
+    "search",
+}
+
+
+def validate_free_address(slug):
+    """Refuse a slug that would hide a page of the site."""
+    if slug in RESERVED_ADDRESSES:
+        raise ValidationError(
+            _("The site has a page at “%(slug)s” already: choose another address.") % {"slug": slug}
+        )
+
+
 def default_languages():
     return ["en"]
 
@@ -44,7 +65,9 @@ class Series(models.Model):
     """Title, organisation, region, missions, languages and look of a recurring report."""
 
     title = models.CharField(_("title"), max_length=160, unique=True)
-    slug = models.SlugField(_("address on the site"), max_length=80, unique=True)
+    slug = models.SlugField(
+        _("address on the site"), max_length=80, unique=True, validators=[validate_free_address]
+    )
     organisation = models.CharField(_("organisation"), max_length=160)
     organisation_short = models.CharField(_("short name"), max_length=20, blank=True)
     region = models.CharField(_("region"), max_length=120)

@@ -17,6 +17,10 @@ class MissionQuerySet(models.QuerySet):
         """Missions ``user`` works for; all of them for the regional office."""
         return self if is_regional(user) else self.filter(pk__in=mission_ids(user))
 
+    def editable_by(self, user):
+        """Missions ``user`` writes for."""
+        return self if writes_everywhere(user) else self.filter(pk__in=mission_ids(user))
+
 
 class Mission(models.Model):
     """A country office."""
@@ -54,7 +58,7 @@ class MissionOwnedQuerySet(models.QuerySet):
 
     def editable_by(self, user):
         """Rows ``user`` may change in the admin; which acts are allowed is the role's matter."""
-        return self.visible_to(user)
+        return self if writes_everywhere(user) else self.filter(mission__in=mission_ids(user))
 
 
 class Membership(models.Model):
@@ -127,8 +131,16 @@ def mission_ids(user):
     return {m.mission_id for m in memberships_of(user) if m.mission_id}
 
 
+def writes_everywhere(user):
+    """Say whether ``user`` may write for every mission; reading everything is not enough."""
+    editor = Membership.Role.REGIONAL_EDITOR
+    return user.is_active and (
+        user.is_superuser or any(m.role == editor for m in memberships_of(user))
+    )
+
+
 def is_regional(user):
-    """Say whether ``user`` works for the whole region (administrators do)."""
+    """Say whether ``user`` reads the work of the whole region (administrators do)."""
     if not user.is_active:
         return False
     return user.is_superuser or any(m.mission_id is None for m in memberships_of(user))

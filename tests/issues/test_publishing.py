@@ -1,11 +1,14 @@
 import datetime as dt
+import hashlib
 import json
+import re
 
 import pytest
 from django.db import DatabaseError
 
 from issues import publishing
 from issues.models import Edition, Page, Publication, Rendition
+from issues.pdf import PdfError
 from issues.publishing import NotPublished, NotReady, publish
 from issues.snapshot import canonical_bytes, digest
 from issues.tasks import publish_issue, request_publication
@@ -104,6 +107,46 @@ def test_a_change_during_rendering_is_noticed(issue, monkeypatch):
     with pytest.raises(NotPublished, match="changed while it was being published"):
         publish(issue, by=None)
     assert not Edition.objects.exists()
+
+
+@pytest.mark.parametrize("taken_back", ["consent", "state"])
+def test_what_is_taken_back_during_rendering_is_not_published(issue, monkeypatch, taken_back):
+    render = publishing.render
+
+    def render_while_somebody_takes_back(*args, **kwargs):
+        rendered = render(*args, **kwargs)
+        if taken_back == "consent":
+            issue.articles.get().photos.update(consent="missing")
+        else:
+            issue.articles.update(state="draft")
+        return rendered
+
+    monkeypatch.setattr(publishing, "render", render_while_somebody_takes_back)
+    with pytest.raises(NotReady):
+        publish(issue, by=None)
+    assert not Edition.objects.exists()
+
+
+def test_a_refused_pdf_leaves_no_public_file(issue, monkeypatch):
+    def fail(content, **kwargs):
+        raise PdfError("no paper")
+
+    monkeypatch.setattr(publishing, "render_pdf", fail)
+    with pytest.raises(NotPublished, match="no paper"):
+        publish(issue, by=None)
+    assert not PublicFiles().root.exists() or list(PublicFiles().root.rglob("*.*")) == []
+
+
+def test_every_part_has_its_checksum(issue):
+    rendition = publish(issue, by=None).renditions.get()
+    public = PublicFiles()
+    assert rendition.pictures
+    for name, sha256 in rendition.pictures.items():
+        assert hashlib.sha256(public.read(name)).hexdigest() == sha256
+    for page in rendition.pages.all():
+        assert hashlib.sha256(page.html.encode()).hexdigest() == page.sha256
+        named = set(re.findall(r"/media/(photos/[^\s\",]+)", page.html))
+        assert named <= set(rendition.pictures)
 
 
 def test_a_correction_in_the_ledger_reaches_the_next_edition_only(issue, mission):

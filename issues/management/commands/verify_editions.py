@@ -1,7 +1,5 @@
 import hashlib
-import re
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -57,12 +55,11 @@ def rendition_faults(rendition):
     else:
         if hashlib.sha256(data).hexdigest() != rendition.pdf_sha256:
             yield _("the PDF %s has changed since publication") % rendition.pdf_name
-    for name in sorted(pictures_of(rendition)):
+    for page in rendition.pages.all():
+        if hashlib.sha256(page.html.encode()).hexdigest() != page.sha256:
+            yield _("the page “%s” has changed since publication") % page.title
+    for name, sha256 in sorted(rendition.pictures.items()):
         if not files.exists(name):
             yield _("the picture %s is missing") % name
-
-
-def pictures_of(rendition):
-    """Return the names of the public pictures that the pages of ``rendition`` show."""
-    address = re.compile(re.escape(settings.PUBLIC_URL) + r"(photos/[0-9a-f]{64}/[\w./-]+)")
-    return {name for page in rendition.pages.all() for name in address.findall(page.html)}
+        elif hashlib.sha256(files.read(name)).hexdigest() != sha256:
+            yield _("the picture %s has changed since publication") % name
