@@ -89,7 +89,7 @@ class ArticleAdmin(ScopedAdmin):
         look = "good" if article.state == Article.State.SUBMITTED else "draft"
         return format_html('<span class="chip {}">{}</span>', look, article.get_state_display())
 
-    def get_fieldsets(self, request, obj=None):
+    def form_parts(self, request, obj=None):
         where = ["issue", "mission"]
         if is_regional(request.user):
             where = ["issue", "section", "mission", "with_missions"]

@@ -13,6 +13,7 @@ register = template.Library()
 
 ISSUES_SHOWN = 4
 BLOCKERS_SHOWN = 3
+LATELY_SHOWN = 3
 ROWS_SHOWN = 12
 
 
@@ -47,6 +48,7 @@ def desk(context):
         "csrf_token": context.get("csrf_token"),
         "regional": regional,
         "issues": lines,
+        "lately": lately_published(user, issues) if shown["may_view_issue"] else [],
         "articles": articles.filter(issue__in=issues).order_by("state", "-changed_at")[:ROWS_SHOWN],
         "stale_hotlines": [hotline for hotline in hotlines if hotline.is_stale][:ROWS_SHOWN],
     }
@@ -59,6 +61,12 @@ def open_issues(user):
     if not unpublished and is_regional(user):
         return list(visible[:1])
     return unpublished
+
+
+def lately_published(user, shown):
+    """The newest published issues that are not on the Desk already: corrections begin there."""
+    published = Issue.objects.visible_to(user).exclude(editions=None).distinct()
+    return published.exclude(pk__in=[issue.pk for issue in shown])[:LATELY_SHOWN]
 
 
 def issue_line(issue):

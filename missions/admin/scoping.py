@@ -13,10 +13,12 @@ from django.db import IntegrityError, models
 from django.forms import DateInput, ModelForm
 from django.http import HttpResponseRedirect
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from reportcms.numbers import NumberField
+from reportcms.prose import ProseField, clean_prose
 
 
 def visible(queryset, user):
@@ -79,6 +81,18 @@ class ScopedFields:
         return field
 
 
+class Rendered:
+    """A rich text to look at, for those who may not change it."""
+
+    def __init__(self, field):
+        self.field = field
+        self.__name__ = f"{field.name}_shown"
+        self.short_description = field.verbose_name
+
+    def __call__(self, obj):
+        return SafeString(clean_prose(getattr(obj, self.field.name))) or "–"
+
+
 class ScopedAdmin(ScopedFields, admin.ModelAdmin):
     """A ``ModelAdmin`` for rows of missions."""
 
@@ -107,8 +121,29 @@ class ScopedAdmin(ScopedFields, admin.ModelAdmin):
     def is_visible(self, request, obj):
         return visible(self.model._default_manager.filter(pk=obj.pk), request.user).exists()
 
+    def get_fieldsets(self, request, obj=None):
+        parts = self.form_parts(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return parts
+        return [
+            (name, {**options, "fields": [self.to_look_at(f) for f in options["fields"]]})
+            for name, options in parts
+        ]
+
+    def form_parts(self, request, obj=None):
+        """Return the fieldsets of the form, as somebody who may change it sees them."""
+        return super().get_fieldsets(request, obj)
+
+    def to_look_at(self, name):
+        """Return what shows the field ``name`` when nothing can be changed."""
+        field = isinstance(name, str) and next(
+            (f for f in self.opts.concrete_fields if f.name == name), None
+        )
+        return Rendered(field) if isinstance(field, ProseField) else name
+
     def render_change_form(self, request, context, *args, **kwargs):
         # The rich text editor brings an import map, which the policy lets in by its nonce.
+        context["faults"] = list(faults(context))
         context["show_save_and_add_another"] = self.added_in_rows
         context["media"] = js_asset.Media.from_media(context["media"], nonce=request.csp_nonce)
         return super().render_change_form(request, context, *args, **kwargs)
@@ -137,6 +172,21 @@ class ScopedAdmin(ScopedFields, admin.ModelAdmin):
             request,
             _("Nothing was deleted: a published edition or the ledger of figures refers to it."),
         )
+
+
+def faults(context):
+    """Yield each thing wrong in a form and its inlines: the control's id, its label, the message."""
+    inlines = context["inline_admin_formsets"]
+    inner = [form for inline in inlines for form in inline.formset.forms]
+    for form in [context["adminform"].form, *inner]:
+        for name, errors in form.errors.items():
+            field = form[name] if name in form.fields else None
+            for message in errors:
+                yield {
+                    "id": field.id_for_label if field else "",
+                    "label": capfirst(field.label) if field else "",
+                    "message": message,
+                }
 
 
 class ScopedInline(ScopedFields):

@@ -119,6 +119,7 @@ def test_an_article_of_a_published_issue_is_closed_to_its_mission(
     assert response.status_code == 403
     page = client_for(contributor).get(change_url(article)).content.decode()
     assert 'name="_save"' not in page
+    assert article.body in page  # as text, not as tags
     assert 'name="_save"' in client_for(editor).get(change_url(article)).content.decode()
 
 
@@ -156,6 +157,16 @@ def test_a_bad_picture_is_refused_and_nothing_is_stored(
     assert "A bus on a mountain road" in page
     assert not Article.objects.exists()
     assert not Photo.objects.exists()
+
+
+def test_every_fault_is_listed_with_a_link_to_its_place(client_for, contributor, issue):
+    page = (
+        client_for(contributor)
+        .post(ADD, article_data(issue, title="", photos=[photo_data(alt="", focal_x="7")]))
+        .content.decode()
+    )
+    for place in ("id_title", "id_photos-0-alt", "id_photos-0-focal_x"):
+        assert f'<a href="#{place}">' in page
 
 
 @pytest.mark.parametrize("field", ["alt", "credit"])

@@ -52,6 +52,10 @@ def test_a_published_issue_stays_at_hand_for_its_correction(client_for, editor, 
     published(issue)
     page = desk(client_for, editor)
     assert "edition 1 published" in page
+    make_issue(issue.series, number=9)
+    page = desk(client_for, editor)
+    assert "Issue 9 of 2020" in page
+    assert "Issue 8 of 2020, published" in page
 
 
 def test_no_issue_yet(client_for, editor, contributor):
