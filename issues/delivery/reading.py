@@ -22,7 +22,7 @@ SUMMARY = {
 
 def summaries():
     """Renditions without their text and content, but with what lists say of them."""
-    return Rendition.objects.defer("content", "text", "palette_css").annotate(**SUMMARY)
+    return Rendition.objects.defer("content", "text", "palette_css", "pictures").annotate(**SUMMARY)
 
 
 def preferred(renditions, language):
