@@ -219,7 +219,7 @@ def addresses(world):
                 "admin:view_on_site", args=[world["article_type"], world["issues_article"]]
             )
         elif name == "issues_photo_variant":
-            found[name] = reverse(f"admin:{name}", args=[world["sha256"], "w320.jpg"])
+            found[name] = reverse(f"admin:{name}", args=[world["sha256"], "50-50", "w320.jpg"])
         else:
             found[name] = model_address(name, world)
     return found

@@ -129,7 +129,9 @@ def arrange_page(request, pk):
         own = moved(own, row, direction)
         stamp = request.POST.get("order_stamp", "")
         try:
-            save_places(issue, own, stamp=int(stamp) if stamp.isdecimal() else -1)
+            save_places(
+                issue, own, stamp=int(stamp) if stamp.isdecimal() and len(stamp) < 10 else -1
+            )
         except Stale:
             messages.warning(
                 request,

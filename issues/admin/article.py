@@ -10,9 +10,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from issues.models import Article, Issue, Section
-from missions.admin.scoping import ScopedAdmin, StaffForm, visible
+from missions.admin.scoping import ScopedAdmin, StaffForm, only_mission, visible
 from missions.models import Mission
-from missions.models.mission import is_regional
+from missions.models.mission import writes_everywhere
 
 from . import preview
 from .photo import PhotoInline, photo_variant
@@ -20,6 +20,9 @@ from .photo import PhotoInline, photo_variant
 
 class ArticleForm(StaffForm):
     """An article stays inside its series: issue, section and missions belong together."""
+
+    # When the article was last changed, as this form saw it.
+    stamp = forms.CharField(required=False, widget=forms.HiddenInput)
 
     class Meta:
         model = Article
@@ -37,6 +40,27 @@ class ArticleForm(StaffForm):
             "state": _("“Ready for the editor” means: the mission stands by this text."),
             "section": _("The order inside the section is set on the Arrange screen."),
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "stamp" in self.fields and self.instance.pk:
+            self.fields["stamp"].initial = self.instance.changed_at.isoformat()
+
+    def clean_stamp(self):
+        """Stop once if somebody else saved the article since this form was opened."""
+        stamp = self.cleaned_data["stamp"]
+        rows = Article.objects.select_for_update(of=["self"]).filter(pk=self.instance.pk)
+        newest = rows.values_list("changed_at", flat=True).first()
+        if newest and stamp != newest.isoformat():
+            self.data = self.data.copy()
+            self.data[self.add_prefix("stamp")] = newest.isoformat()
+            raise forms.ValidationError(
+                _(
+                    "Somebody else saved this article meanwhile. Your text is still here: open the "
+                    "article in another window and compare. Saving again replaces theirs by yours."
+                )
+            )
+        return stamp
 
     def clean_title(self):
         return " ".join(self.cleaned_data["title"].split())
@@ -91,28 +115,21 @@ class ArticleAdmin(ScopedAdmin):
 
     def form_parts(self, request, obj=None):
         where = ["issue", "mission"]
-        if is_regional(request.user):
+        own = only_mission(request.user)
+        if writes_everywhere(request.user):
             where = ["issue", "section", "mission", "with_missions"]
-        elif self.only_mission(request) and (
-            obj is None or obj.mission == self.only_mission(request)
-        ):
+        elif own and (obj is None or obj.mission == own):
             where = ["issue"]
         return [
             (None, {"fields": ["title", "body", "sources"]}),
-            (_("Where it belongs"), {"fields": [*where, "state"]}),
+            (_("Where it belongs"), {"fields": [*where, "state", "stamp"]}),
             (_("Themes and language"), {"fields": ["themes", "language"], "classes": ["collapse"]}),
         ]
 
-    def only_mission(self, request):
-        """The mission of somebody who has just one; nobody asks them for it."""
-        own = list(Mission.objects.visible_to(request.user)[:2])
-        return own[0] if len(own) == 1 and not is_regional(request.user) else None
-
     def get_changeform_initial_data(self, request):
         initial = super().get_changeform_initial_data(request)
-        if not is_regional(request.user):
-            own = Mission.objects.visible_to(request.user)
-            initial.setdefault("mission", own.first())
+        if not writes_everywhere(request.user):
+            initial.setdefault("mission", Mission.objects.editable_by(request.user).first())
         newest = visible(Issue.objects.unpublished(), request.user).first()
         if newest:
             initial.setdefault("issue", newest.pk)
@@ -122,7 +139,7 @@ class ArticleAdmin(ScopedAdmin):
     def choices(self, db_field, request):
         rows = super().choices(db_field, request)
         article = self.article_of(request)
-        if db_field.name == "issue" and not is_regional(request.user):
+        if db_field.name == "issue" and not writes_everywhere(request.user):
             return rows.unpublished()
         if db_field.name == "issue":
             return rows.select_related("series")
@@ -140,9 +157,6 @@ class ArticleAdmin(ScopedAdmin):
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if db_field.name == "mission" and not is_regional(request.user):
-            field.required = True
-            field.empty_label = None
         if db_field.name == "section":
             field.label_from_instance = section_label(self.article_of(request))
         return field
@@ -150,7 +164,11 @@ class ArticleAdmin(ScopedAdmin):
     def save_model(self, request, obj, form, change):
         """Fill in the only mission; put an article that changes its section at the end there."""
         if not change and obj.mission is None:
-            obj.mission = self.only_mission(request)
+            obj.mission = only_mission(request.user)
+        # Two saves of one title wait here for each other, so that each gets its own address.
+        list(Issue.objects.select_for_update(of=["self"]).filter(pk=obj.issue_id))
+        if obj.section and obj.section.issue_id != obj.issue_id:
+            obj.section = None  # it moved to another issue, where the editor places it anew
         if "section" in form.changed_data:
             last = Article.objects.filter(section=obj.section).aggregate(last=Max("order"))["last"]
             obj.order = (last or 0) + 1
@@ -171,7 +189,7 @@ class ArticleAdmin(ScopedAdmin):
         view = self.admin_site.admin_view
         return [
             path(
-                "photo/<slug:sha256>/<str:variant>",
+                "photo/<slug:sha256>/<slug:focal>/<str:variant>",
                 view(photo_variant),
                 name="issues_photo_variant",
             ),

@@ -5,8 +5,8 @@ from django.db.models import Max
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from issues.models import Issue, Section
-from missions.admin.scoping import ScopedAdmin, ScopedTabularInline, StaffForm
+from issues.models import Issue, Section, Series
+from missions.admin.scoping import ScopedAdmin, ScopedTabularInline, StaffForm, visible
 
 from . import arrange, preview, publish
 from .section import put_last
@@ -34,6 +34,13 @@ class IssueForm(StaffForm):
             *("period_start", "period_end", "data_as_of", "publication_date", "next_issue_date"),
         ]
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and self.instance.is_published:
+            for name in {"series", "year", "number"} & set(self.fields):
+                self.fields[name].disabled = True
+                self.fields[name].help_text = _("Published editions keep their address.")
+
 
 @admin.register(Issue)
 class IssueAdmin(ScopedAdmin):
@@ -57,6 +64,13 @@ class IssueAdmin(ScopedAdmin):
             },
         ),
     ]
+
+    def get_changeform_initial_data(self, request):
+        initial = super().get_changeform_initial_data(request)
+        series = list(visible(Series.objects.all(), request.user)[:2])
+        if len(series) == 1:
+            initial.setdefault("series", series[0].pk)
+        return initial
 
     def get_queryset(self, request):
         return super().get_queryset(request).annotate(newest=Max("editions__version"))

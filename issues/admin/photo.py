@@ -33,7 +33,8 @@ class PhotoInput(forms.FileInput):
         context = super().get_context(name, value, attrs)
         photo = getattr(value, "instance", None)
         if photo is not None and photo.pk and photo.sha256:
-            context["picture_url"] = preview_url({"sha256": photo.sha256}, SHOWN_IN_FORM)
+            whole = {"sha256": photo.sha256, "focal_x": 0.5, "focal_y": 0.5}
+            context["picture_url"] = preview_url(whole, SHOWN_IN_FORM)
             context["photo"] = photo
         return context
 
@@ -128,17 +129,24 @@ class PhotoInline(ScopedStackedInline):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
-def photo_variant(request, sha256, variant):
+def photo_variant(request, sha256, focal, variant):
     """Answer a private picture to somebody who may see one of the photos it belongs to."""
+    point = re.fullmatch(r"(\d{1,2}|100)-(\d{1,2}|100)", focal, re.ASCII)
     named = re.fullmatch(r"(?:w\d{1,4}|c\d{1,4}x\d{1,4})\.(jpg|webp|avif)", variant, re.ASCII)
     photo = Photo.objects.visible_to(request.user).filter(sha256=sha256).first()
-    if photo is None or named is None or not request.user.has_perm("issues.view_photo"):
+    if (
+        photo is None
+        or named is None
+        or point is None
+        or not request.user.has_perm("issues.view_photo")
+    ):
         raise Http404
-    node = {"sha256": sha256, "focal_x": photo.focal_x, "focal_y": photo.focal_y}
+    x, y = (int(part) / 100 for part in point.groups())
+    node = {"sha256": sha256, "focal_x": x, "focal_y": y}
     try:
         data = PhotoFiles([photo]).variant(node, variant)
     except (FileNotFoundError, ValueError):
         raise Http404 from None
     response = HttpResponse(data, content_type=CONTENT_TYPES[named[1]])
-    response["Cache-Control"] = "private, max-age=60"
+    response["Cache-Control"] = "private, max-age=86400"
     return response

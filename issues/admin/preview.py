@@ -1,16 +1,18 @@
 """What an unpublished issue or article would look like, for those who may see it."""
 
-from django.contrib import admin
-from django.http import HttpResponse
+from csp.decorators import csp_exempt
+from django.contrib import admin, messages
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from issues import rendering
 from issues.delivery.reading import identity
-from issues.pdf import render_pdf
+from issues.pdf import PdfError, render_pdf
 from issues.photo_files import PhotoFiles, preview_url
 from issues.publishing import issue_title, next_version
 from issues.snapshot import article_preview, snapshot
@@ -61,12 +63,17 @@ def preview_page(request, content, **context):
 
 
 @never_cache
+@csp_exempt()  # as for the published PDF: browsers show it in a page of their own making
 def issue_preview_pdf(request, pk):
     """The issue's PDF as it would be printed, laid out now and kept nowhere."""
     issue = issue_for(request, pk, "issues.view_issue")
     language = chosen_language(request, issue.series)
     content = snapshot(issue, language, version=next_version(issue))
-    pdf = render_pdf(content, photo_bytes=PhotoFiles.of_content(content).print_bytes)
+    try:
+        pdf = render_pdf(content, photo_bytes=PhotoFiles.of_content(content).print_bytes)
+    except (PdfError, FileNotFoundError) as error:
+        messages.error(request, _("The PDF cannot be made: %s") % error)
+        return HttpResponseRedirect(reverse("admin:issues_issue_publish", args=[issue.pk]))
     response = HttpResponse(pdf.data, content_type="application/pdf")
     name = slugify(f"preview {issue.series.slug} {issue.year} {issue.number} {language}")
     response["Content-Disposition"] = f'inline; filename="{name}.pdf"'

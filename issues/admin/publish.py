@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from issues.models import Publication
 from issues.publishing import NotPublished, next_version
 from issues.readiness import findings
-from issues.tasks import request_publication
+from issues.tasks import give_up_silent_publications, request_publication
 
 from .access import issue_for, screen_context
 
@@ -46,6 +46,7 @@ def publish_page(request, pk):
     found = findings(issue)
     blockers = [finding for finding in found if finding.blocks]
     form = PublishForm(request.POST if request.method == "POST" else None, version=version)
+    give_up_silent_publications()
     under_way = issue.publications.filter(state__in=[STATES.WAITING, STATES.RUNNING]).first()
     if request.method == "POST":
         if under_way:  # pressed twice
@@ -83,6 +84,7 @@ def to_progress(publication):
 
 def publication_for(request, pk):
     """Return publication ``pk`` if the person may publish its issue; else raise 404."""
+    give_up_silent_publications()
     publication = (
         Publication.objects.select_related("issue__series", "edition", "requested_by")
         .filter(pk=pk)

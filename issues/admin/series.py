@@ -34,6 +34,10 @@ class SeriesForm(StaffForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        published = self.instance.pk and self.instance.issues.exclude(editions=None).exists()
+        if published and "slug" in self.fields:
+            self.fields["slug"].disabled = True
+            self.fields["slug"].help_text = _("Published editions keep their address.")
         if self.instance.languages:
             self.initial.setdefault("original", self.instance.language)
 

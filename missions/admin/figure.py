@@ -15,7 +15,7 @@ from missions.models import AssistanceFigure, FigureBreakdown, Mission
 from missions.models.mission import is_regional
 from reportcms.numbers import format_number
 
-from .scoping import ScopedAdmin, ScopedTabularInline, StaffForm
+from .scoping import ScopedAdmin, ScopedTabularInline, StaffForm, only_mission
 
 # What a correction takes over from the row it corrects.
 PREFILLED = [
@@ -59,6 +59,7 @@ class FigureForm(StaffForm):
 
     def clean(self):
         cleaned = super().clean()
+        self.check_nobody_was_faster()
         indicator, value = cleaned.get("indicator"), cleaned.get("value")
         if indicator is None:
             return cleaned
@@ -73,6 +74,19 @@ class FigureForm(StaffForm):
         if value is not None and indicator.is_whole and value != value.to_integral_value():
             self.add_error("value", _("“%s” is counted in whole numbers.") % indicator)
         return cleaned
+
+    def check_nobody_was_faster(self):
+        """Refuse a second correction of one figure; the lock makes two saves wait in line."""
+        if self.corrects is None:
+            return
+        list(AssistanceFigure.objects.select_for_update().filter(pk=self.corrects.pk))
+        newer = AssistanceFigure.objects.filter(supersedes=self.corrects).first()
+        if newer:
+            self.add_error(
+                None,
+                _("Somebody has corrected this figure meanwhile to %(value)s: correct that one.")
+                % {"value": value_text(newer)},
+            )
 
 
 class BreakdownFormSet(forms.BaseInlineFormSet):
@@ -204,17 +218,10 @@ class FigureAdmin(ScopedAdmin):
             ),
         )
 
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if db_field.name == "mission" and not is_regional(request.user):
-            field.required = True
-            field.empty_label = None
-        return field
-
     def choices(self, db_field, request):
         if db_field.name == "covers" and not is_regional(request.user):
             # Names of missions are no secret; a number may include a neighbour's country.
-            own = Mission.objects.visible_to(request.user)
+            own = Mission.objects.editable_by(request.user)
             return Mission.objects.filter(Q(pk__in=own) | Q(series__missions__in=own)).distinct()
         return super().choices(db_field, request)
 
@@ -228,9 +235,8 @@ class FigureAdmin(ScopedAdmin):
         if corrected := getattr(request, "corrected_figure", None):
             initial |= {name: getattr(corrected, name) for name in PREFILLED}
             return initial | {"covers": list(corrected.covers.all())}
-        own = list(Mission.objects.visible_to(request.user)[:2])
-        if len(own) == 1:
-            initial = {"mission": own[0].pk, "covers": [own[0].pk]} | initial
+        if own := only_mission(request.user):
+            initial = {"mission": own.pk, "covers": [own.pk]} | initial
         return initial
 
     def get_formset_kwargs(self, request, obj, inline, prefix):
@@ -243,7 +249,12 @@ class FigureAdmin(ScopedAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Show a corrected figure as it was; any other in a form that adds its correction."""
         figure = self.get_object(request, object_id)
-        if figure is None or not self.has_change_permission(request, figure):
+        correcting_late = (
+            request.method == "POST"
+            and figure is not None
+            and super().has_change_permission(request, figure)
+        )
+        if figure is None or not (correcting_late or self.has_change_permission(request, figure)):
             return super().change_view(request, object_id, form_url, extra_context)
         request.corrected_figure = figure
         return self.changeform_view(

@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from missions.models import Contact, Hotline, Mission
-from missions.models.mission import is_regional
 
-from .scoping import ScopedAdmin
+from .scoping import ScopedAdmin, only_mission
 
 
 @admin.register(Mission)
@@ -32,17 +31,9 @@ class OfMission(ScopedAdmin):
 
     def get_changeform_initial_data(self, request):
         initial = super().get_changeform_initial_data(request)
-        own = list(Mission.objects.visible_to(request.user)[:2])
-        if len(own) == 1:
-            initial.setdefault("mission", own[0].pk)
+        if own := only_mission(request.user):
+            initial.setdefault("mission", own.pk)
         return initial
-
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if db_field.name == "mission" and not is_regional(request.user):
-            field.required = True
-            field.empty_label = None
-        return field
 
 
 @admin.register(Contact)

@@ -17,6 +17,8 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from missions.models import Mission
+from missions.models.mission import writes_everywhere
 from reportcms.numbers import NumberField
 from reportcms.prose import ProseField, clean_prose
 
@@ -28,6 +30,12 @@ def visible(queryset, user):
     """
     scope = getattr(queryset, "visible_to", None)
     return scope(user) if scope else queryset
+
+
+def only_mission(user):
+    """Return the mission of somebody who writes for just one; nobody asks them for it."""
+    own = list(Mission.objects.editable_by(user)[:2])
+    return own[0] if len(own) == 1 and not writes_everywhere(user) else None
 
 
 def is_editable(obj, user):
@@ -64,7 +72,11 @@ class ScopedFields:
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         kwargs.setdefault("queryset", self.choices(db_field, request))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "mission" and not writes_everywhere(request.user):
+            field.required = True  # empty would mean the regional office
+            field.empty_label = None
+        return field
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         kwargs.setdefault("queryset", self.choices(db_field, request))
@@ -72,7 +84,10 @@ class ScopedFields:
 
     def choices(self, db_field, request):
         """Return the rows a relation may be set to."""
-        return visible(db_field.remote_field.model._default_manager.all(), request.user)
+        rows = db_field.remote_field.model._default_manager.all()
+        if db_field.name == "mission":
+            return rows.editable_by(request.user)
+        return visible(rows, request.user)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -279,7 +279,7 @@ def test_private_pictures_open_for_those_who_may_see_them(
     client_for, contributor, other_contributor, editor, communications, inactive, article
 ):
     photo = make_photo(article=article)
-    url = reverse("admin:issues_photo_variant", args=[photo.sha256, "w320.jpg"])
+    url = reverse("admin:issues_photo_variant", args=[photo.sha256, "50-50", "w320.jpg"])
     for user in (contributor, editor, communications):
         response = client_for(user).get(url)
         assert (response.status_code, response["Content-Type"]) == (200, "image/jpeg")
@@ -289,7 +289,7 @@ def test_private_pictures_open_for_those_who_may_see_them(
     for user in (inactive, None):
         assert client_for(user).get(url).status_code == 302
     for variant in ("w321.jpg", "w320.exe", "original.jpg"):
-        wrong = reverse("admin:issues_photo_variant", args=[photo.sha256, variant])
+        wrong = reverse("admin:issues_photo_variant", args=[photo.sha256, "50-50", variant])
         assert client_for(editor).get(wrong).status_code == 404
 
 
