@@ -45,7 +45,7 @@ class PhotoFiles:
 
     def variant(self, photo, variant):
         """Return the bytes of a web variant such as ``w640.avif``."""
-        focal = (photo["focal_x"], photo["focal_y"])
+        focal = (round(photo["focal_x"], 2), round(photo["focal_y"], 2))
         return variant_bytes(self.original(photo["sha256"]), variant, focal)
 
     def published_url(self, photo, variant):
@@ -63,15 +63,19 @@ class PhotoFiles:
         return {name: hashlib.sha256(public.read(name)).hexdigest() for name in self.named}
 
 
+def focal_name(photo):
+    """Return the focal point as part of a path: per cent from the left and from the top."""
+    return f"{round(photo['focal_x'] * 100)}-{round(photo['focal_y'] * 100)}"
+
+
 def public_name(photo, variant):
     """Return the path of a published picture below ``PUBLIC_ROOT``."""
-    focal = f"{round(photo['focal_x'] * 100)}-{round(photo['focal_y'] * 100)}"
-    return f"photos/{photo['sha256']}/{focal}/{variant}"
+    return f"photos/{photo['sha256']}/{focal_name(photo)}/{variant}"
 
 
 def preview_url(photo, variant):
     """Return the address of a picture that only staff who may see the photo can open."""
-    return reverse("admin:issues_photo_variant", args=[photo["sha256"], variant])
+    return reverse("admin:issues_photo_variant", args=[photo["sha256"], focal_name(photo), variant])
 
 
 def photos_in(content):

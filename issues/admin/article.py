@@ -51,7 +51,8 @@ class ArticleForm(StaffForm):
         stamp = self.cleaned_data["stamp"]
         rows = Article.objects.select_for_update(of=["self"]).filter(pk=self.instance.pk)
         newest = rows.values_list("changed_at", flat=True).first()
-        if newest and stamp != newest.isoformat():
+        asked = self.add_prefix("stamp") in self.data
+        if asked and newest and stamp != newest.isoformat():
             self.data = self.data.copy()
             self.data[self.add_prefix("stamp")] = newest.isoformat()
             raise forms.ValidationError(

@@ -92,11 +92,6 @@ class Article(models.Model):
             self.slug = free_slug(self.title, others)
         super().save(**kwargs)
 
-    def move_to(self, issue):
-        """Give the article to another issue; its section there is chosen anew."""
-        self.issue = issue
-        self.section = None
-
 
 class PhotoQuerySet(models.QuerySet):
     def visible_to(self, user):

@@ -9,6 +9,7 @@ from django.urls import reverse
 from PIL import Image
 
 from issues.models import Article, Photo
+from missions.models import Membership
 from tests.factories import jpeg, make_article, make_issue, make_photo, make_section, make_series
 from tests.issues.publish import published
 
@@ -307,3 +308,57 @@ def test_saving_leads_to_the_preview_when_asked(client_for, contributor, article
         change_url(article), article_data(article.issue, _preview="1")
     )
     assert response["Location"] == reverse("admin:issues_article_preview", args=[article.pk])
+
+
+def test_a_stale_save_loses_neither_text(client_for, editor, contributor, article):
+    opened = article.changed_at.isoformat()
+    first = article_data(article.issue, title="The editor's title", stamp=opened, state="submitted")
+    first |= {"mission": article.mission_id, "section": article.section_id}
+    assert client_for(editor).post(change_url(article), first).status_code == 302
+    late = article_data(article.issue, title="The author's title", stamp=opened)
+    response = client_for(contributor).post(change_url(article), late)
+    page = response.content.decode()
+    assert "Somebody else saved this article meanwhile" in page
+    assert "The author&#x27;s title" in page
+    article.refresh_from_db()
+    assert article.title == "The editor's title"
+    late["stamp"] = response.context["adminform"].form.data["stamp"]
+    assert client_for(contributor).post(change_url(article), late).status_code == 302
+    article.refresh_from_db()
+    assert article.title == "The author's title"
+
+
+def test_an_article_moved_to_another_issue_leaves_its_section(
+    client_for, contributor, series, article
+):
+    other = make_issue(series, number=9)
+    make_article(other, title=article.title)  # has the same address there
+    data = article_data(other, title=article.title)
+    assert client_for(contributor).post(change_url(article), data).status_code == 302
+    article.refresh_from_db()
+    assert (article.issue, article.section) == (other, None)
+    assert article.slug == "research-on-remittances-2"
+
+
+def test_reading_everything_is_not_writing_everything(
+    client_for, contributor, article, kazakhstan, issue
+):
+    Membership.objects.create(user=contributor, role=Membership.Role.COMMUNICATIONS)
+    theirs = make_article(issue, title="Theirs", mission=kazakhstan)
+    browser = client_for(contributor)
+    page = browser.get(change_url(theirs))
+    assert page.status_code == 200
+    assert 'name="_save"' not in page.content.decode()
+    data = article_data(issue, title="Taken over")
+    assert browser.post(change_url(theirs), data).status_code == 403
+    assert browser.post(ADD, article_data(issue, mission=kazakhstan.pk)).status_code == 302
+    assert set(kazakhstan.articles.all()) == {theirs}
+
+
+def test_the_preview_of_an_article_keeps_the_issues_own_text(client_for, contributor, article):
+    article.issue.summary = "<p>Embargoed until Friday.</p>"
+    article.issue.save()
+    url = reverse("admin:issues_article_preview", args=[article.pk])
+    page = client_for(contributor).get(url).content.decode()
+    assert "National banks met in Dushanbe." in page
+    assert "Embargoed" not in page

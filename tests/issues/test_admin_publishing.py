@@ -1,5 +1,7 @@
 """Previewing and publishing from the admin."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 
@@ -230,3 +232,22 @@ def test_series_keep_their_original_language_first(client_for, editor, tajikista
     assert series.languages == ["ru", "en"]
     response = client_for(editor).post(url, data | {"brand_color": "blue", "languages": ["xx"]})
     assert set(response.context["adminform"].form.errors) == {"brand_color", "languages"}
+
+
+def test_a_dead_worker_does_not_block_the_editor(client_for, editor, ready, time_machine):
+    dead = Publication.objects.create(issue=ready, requested_by=editor, state="running")
+    browser = client_for(editor)
+    assert browser.post(publish_url(ready))["Location"].endswith(f"/publication/{dead.pk}/")
+    time_machine.move_to(dead.heartbeat_at + dt.timedelta(minutes=11))
+    assert '<button class="button accent">' in browser.get(publish_url(ready)).content.decode()
+    dead.refresh_from_db()
+    assert dead.state == "failed"
+
+
+@pytest.mark.pdf
+def test_a_published_issue_keeps_its_address(client_for, editor, ready):
+    published(ready)
+    url = reverse("admin:issues_issue_change", args=[ready.pk])
+    form = client_for(editor).get(url).context["adminform"].form
+    assert all(form.fields[name].disabled for name in ("series", "year", "number"))
+    assert not form.fields["title"].disabled
