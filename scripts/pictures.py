@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Take the README's pictures from a running site (``make run``): the issue page and its PDF.
 
-    scripts/pictures.py [http://localhost:8000]
+scripts/pictures.py [http://localhost:8000]
 """
 
 import shutil
