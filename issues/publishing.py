@@ -18,7 +18,8 @@ from issues.models import Edition, EditionSubject, Issue, Page, Rendition
 from issues.pdf import Pdf, PdfError, render_pdf
 from issues.photo_files import PhotoFiles
 from issues.readiness import blockers
-from issues.snapshot import digest, snapshot
+from issues.snapshot import snapshot
+from reportcms.canonical import digest
 from reportcms.storage import PublicFiles
 
 

@@ -2,11 +2,8 @@
 
 The shape is described by ``docs/content.schema.json``. Only JSON types: dates are ISO 8601
 strings, decimals are strings, so the tree survives ``json.dumps`` unchanged and its canonical
-bytes can be compared (``canonical_bytes``).
+bytes can be compared (``reportcms.canonical``).
 """
-
-import hashlib
-import json
 
 from django.db.models import Prefetch
 from django.utils import translation
@@ -16,16 +13,6 @@ from issues.models import Article, FigurePlacement, Issue, Photo
 from missions.models import AssistanceFigure, Contact, Hotline
 
 SCHEMA_VERSION = 1
-
-
-def canonical_bytes(content):
-    """Return the one byte form of a content tree: UTF-8, sorted keys, no spaces."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-
-
-def digest(content):
-    """Return the SHA-256 of a content tree in hexadecimal."""
-    return hashlib.sha256(canonical_bytes(content)).hexdigest()
 
 
 def snapshot(issue, language, *, version=1, note=""):

@@ -22,8 +22,6 @@ PHOTO_KEYS = [
 ]
 PLACEMENT_KEYS = ["style", "label", "statement", "change_reason"]
 
-# An article of that name would stand at the address of an edition.
-
 
 class Contents:
     """Plans the issue of a document into ``bundle``."""

@@ -1,7 +1,6 @@
 """Files for readers and machines: PDF, content, figures, pictures. Published once, never changed."""
 
 import functools
-import json
 import re
 from pathlib import PurePosixPath
 
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_safe
 from issues.delivery.reading import read
 from issues.rendering import figures_csv
 from reportcms.caching import FOR_EVER, PAGE
+from reportcms.canonical import canonical_bytes
 from reportcms.storage import PublicFiles
 
 CONTENT_TYPES = {
@@ -57,12 +57,9 @@ def pdf(request, reading):
 @download
 def content_json(request, reading):
     """The content tree in its canonical form, from which every page of the edition was made."""
-    body = json.dumps(
-        reading.rendition.content, ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    )
     return generated(
         request,
-        body.encode(),
+        canonical_bytes(reading.rendition.content),
         content_type="application/json",
         etag=f'"{reading.rendition.content_sha256}"',
         filename=file_name(reading, "json"),

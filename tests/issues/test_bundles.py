@@ -10,8 +10,9 @@ from PIL import Image
 
 from issues.bundles import BundleRefused, bundle_of, read_bundle, store, write_bundle
 from issues.models import Article, Issue, Photo, Series
-from issues.snapshot import canonical_bytes, snapshot
+from issues.snapshot import snapshot
 from missions.models import AssistanceFigure, Contact, Hotline, Mission
+from reportcms.canonical import canonical_bytes
 from tests.factories import jpeg, make_figure, make_indicator, make_mission, make_series
 from tests.issues.bundle_files import (
     assert_nothing_stored,

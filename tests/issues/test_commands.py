@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from issues.models import Edition, Issue, Photo, Rendition
-from issues.snapshot import canonical_bytes
+from reportcms.canonical import canonical_bytes
 from reportcms.frozen import trigger_name
 from reportcms.storage import PublicFiles
 from tests.issues.bundle_files import assert_nothing_stored, russian, small, write_folder

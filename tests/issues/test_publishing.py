@@ -10,8 +10,8 @@ from issues import publishing
 from issues.models import Edition, Page, Publication, Rendition
 from issues.pdf import PdfError
 from issues.publishing import NotPublished, NotReady, publish
-from issues.snapshot import canonical_bytes, digest
 from issues.tasks import publish_issue, request_publication
+from reportcms.canonical import canonical_bytes, digest
 from reportcms.storage import PublicFiles
 from tests.factories import (
     make_article,

@@ -15,8 +15,9 @@ from issues.bundles import bundle_of, read_bundle, store, write_bundle
 from issues.management.commands.load_sample import create_accounts
 from issues.models import Edition, Issue, Photo, Rendition
 from issues.readiness import findings
-from issues.snapshot import canonical_bytes, snapshot
+from issues.snapshot import snapshot
 from missions.models import AssistanceFigure, Membership
+from reportcms.canonical import canonical_bytes
 from tests.factories import make_mission, make_series, make_user
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,8 @@ import jsonschema
 import pytest
 from django.conf import settings
 
-from issues.snapshot import article_preview, canonical_bytes, snapshot
+from issues.snapshot import article_preview, snapshot
+from reportcms.canonical import canonical_bytes
 from tests.factories import (
     make_article,
     make_contact,

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from issues.models import Edition, EditionSubject, Page, Rendition
-from issues.snapshot import digest
+from reportcms.canonical import digest
 from reportcms.frozen import unfrozen
 from reportcms.storage import PublicFiles
 
