@@ -38,7 +38,7 @@ def measure():
 
     from issues import rendering  # noqa: PLC0415 -- after django.setup
     from issues.models import Issue  # noqa: PLC0415 -- after django.setup
-    from issues.pdf import render_pdf  # noqa: PLC0415 -- after django.setup
+    from issues.pdf import Form, print_edition  # noqa: PLC0415 -- after django.setup
     from issues.photo_files import PhotoFiles  # noqa: PLC0415 -- after django.setup
     from issues.publishing import publish  # noqa: PLC0415 -- after django.setup
     from issues.snapshot import snapshot  # noqa: PLC0415 -- after django.setup
@@ -57,10 +57,12 @@ def measure():
         with clock(times, "HTML pages"):
             rendering.document_html(content, photo_url=files.published_url)
         with clock(times, "PDF"):
-            pdf = render_pdf(content, photo_bytes=files.print_bytes)
+            printed = print_edition(content, pictures=files)
         with clock(times, "whole publication, pictures there"):
             publish(issue, by=None, note=f"Round {n + 1}")
-    print(f"Issue 8: {pdf.pages} pages, {len(pdf.data):,} bytes; {ROUNDS} rounds")
+    print(
+        f"Issue 8: {printed.pages} pages, {len(printed.files[Form.STANDARD]):,} bytes; {ROUNDS} rounds"
+    )
     for name, rounds in times.items():
         wall, cpu = (statistics.median(column) for column in zip(*rounds, strict=True))
         print(f"{name:<38} median wall {wall * 1000:>8.1f} ms   CPU {cpu * 1000:>8.1f} ms")

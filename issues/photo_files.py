@@ -10,7 +10,7 @@ import hashlib
 
 from django.urls import reverse
 
-from issues.models import Photo
+from issues.models import Photo, Series
 from reportcms.images import rendition, variant_bytes
 from reportcms.storage import PublicFiles
 
@@ -26,22 +26,31 @@ class PhotoFiles:
     def of_content(cls, content):
         """Find the originals of every photo that the tree ``content`` names."""
         wanted = {photo["sha256"] for photo in photos_in(content)}
-        return cls(Photo.objects.filter(sha256__in=wanted))
+        files = cls(Photo.objects.filter(sha256__in=wanted))
+        if logo := content["series"]["logo"]:
+            series = Series.objects.filter(logo_sha256=logo["sha256"]).first()
+            files.names[logo["sha256"]] = series.logo
+        return files
 
     @functools.lru_cache(maxsize=8)  # noqa: B019 -- lives as long as one publication
     def original(self, sha256):
         with self.names[sha256].open("rb") as file:
             return file.read()
 
-    def print_bytes(self, photo, width_px, height_px):
+    def print_bytes(self, photo, width, height, *, quality):
         """Return a JPEG of ``photo`` cropped around its focal point for paper."""
         return rendition(
             self.original(photo["sha256"]),
-            width=width_px,
-            height=height_px,
+            width=width,
+            height=height,
             focal_x=photo["focal_x"],
             focal_y=photo["focal_y"],
+            quality=quality,
         )
+
+    def logo_bytes(self, logo):
+        """Return the kept PNG of a series' logo."""
+        return self.original(logo["sha256"])
 
     def variant(self, photo, variant):
         """Return the bytes of a web variant such as ``w640.avif``."""

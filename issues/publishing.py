@@ -14,13 +14,15 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from issues import rendering
-from issues.models import Edition, EditionSubject, Issue, Page, Rendition
-from issues.pdf import Pdf, PdfError, render_pdf
+from issues.models import Edition, EditionSubject, Issue, Page, Rendition, RenditionFile
+from issues.pdf import Form, PdfError, Printed, print_edition
 from issues.photo_files import PhotoFiles
 from issues.readiness import blockers
 from issues.snapshot import snapshot
 from reportcms.canonical import digest
 from reportcms.storage import PublicFiles
+
+COVER_WIDTH = 480  # pixels
 
 
 class NotPublished(Exception):
@@ -41,15 +43,28 @@ class Rendered:
 
     content: dict
     pages: list[Page]
-    pdf: Pdf
-    files: PhotoFiles
-    pdf_name: str = ""
+    printed: Printed
+    photos: PhotoFiles
     pictures: dict = field(default_factory=dict)
 
+    @property
+    def pdf(self):
+        return self.printed.files[Form.STANDARD]
+
+    def further_files(self):
+        """Yield (kind, suffix, bytes) of the files made for other uses."""
+        kinds = RenditionFile.Kind
+        yield kinds.LIGHT, ".pdf", self.printed.files[Form.LIGHT]
+        yield kinds.PRINT, ".pdf", self.printed.files[Form.PRINT]
+        yield kinds.COVER, ".webp", self.printed.images[0]
+
     def put_files_in_place(self):
-        """Write PDF and pictures below ``PUBLIC_ROOT``, under names that nothing refers to yet."""
-        self.pdf_name = PublicFiles().store(self.pdf.data, suffix=".pdf")
-        self.pictures = self.files.publish()
+        """Write PDFs and pictures below ``PUBLIC_ROOT``, under names that nothing refers to yet."""
+        public = PublicFiles()
+        public.store(self.pdf, suffix=".pdf")
+        for _kind, suffix, data in self.further_files():
+            public.store(data, suffix=suffix)
+        self.pictures = self.photos.publish()
 
 
 def publish(issue, *, by, note="", report=lambda percent, step: None):
@@ -89,23 +104,37 @@ def next_version(issue):
 def render(issue, language, *, version, note):
     """Render one language: content tree, pages and PDF. Nothing becomes public yet."""
     content = snapshot(issue, language, version=version, note=note)
-    files = PhotoFiles.of_content(content)
-    document = rendering.document_html(content, photo_url=files.published_url)
+    photos = PhotoFiles.of_content(content)
+    document = rendering.document_html(content, photo_url=photos.published_url)
     pages = [frozen_page("", issue_title(content), document)]
     for section in content["sections"]:
         for article in section["articles"]:
             slug = article["slug"]
-            html = rendering.article_html(content, slug, photo_url=files.published_url)
+            html = rendering.article_html(content, slug, photo_url=photos.published_url)
             pages.append(frozen_page(slug, article["title"], html))
+    return Rendered(content, pages, printed(content, photos), photos)
+
+
+def printed(content, photos):
+    """Print every form of a content tree; raise ``NotPublished`` if the pages have a fault."""
     try:
-        pdf = render_pdf(content, photo_bytes=files.print_bytes)
+        result = print_edition(
+            content, pictures=photos, forms=tuple(Form), image_width=COVER_WIDTH, image_count=1
+        )
     except PdfError as error:
         raise NotPublished(_("The PDF cannot be made: %s") % error) from error
-    if pdf.warnings:
+    if result.faults:
         raise NotPublished(
-            _("The PDF could not be made without faults:") + "\n" + "\n".join(pdf.warnings)
+            _("The PDF could not be made without faults:")
+            + "\n"
+            + "\n".join(fault.message for fault in result.faults)
         )
-    return Rendered(content, pages, pdf, files)
+    return result
+
+
+def public_name(data, suffix):
+    """Return the name under which ``PublicFiles`` stores ``data``."""
+    return hashlib.sha256(data).hexdigest() + suffix
 
 
 def frozen_page(slug, title, html):
@@ -161,10 +190,20 @@ def insert_rendition(edition, rendered):
         text=rendering.plain_text(rendered.content),
         palette_css=rendering.palette_css(rendered.content),
         pictures=rendered.pictures,
-        pdf_name=rendered.pdf_name,
-        pdf_sha256=hashlib.sha256(rendered.pdf.data).hexdigest(),
-        pdf_size=len(rendered.pdf.data),
-        pdf_pages=rendered.pdf.pages,
+        pdf_name=public_name(rendered.pdf, ".pdf"),
+        pdf_sha256=hashlib.sha256(rendered.pdf).hexdigest(),
+        pdf_size=len(rendered.pdf),
+        pdf_pages=rendered.printed.pages,
+    )
+    RenditionFile.objects.bulk_create(
+        RenditionFile(
+            rendition=rendition,
+            kind=kind,
+            name=public_name(data, suffix),
+            sha256=hashlib.sha256(data).hexdigest(),
+            size=len(data),
+        )
+        for kind, suffix, data in rendered.further_files()
     )
     for page in rendered.pages:
         page.rendition = rendition

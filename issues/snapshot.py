@@ -5,14 +5,16 @@ strings, decimals are strings, so the tree survives ``json.dumps`` unchanged and
 bytes can be compared (``reportcms.canonical``).
 """
 
+from django.conf import settings
 from django.db.models import Prefetch
+from django.urls import reverse
 from django.utils import translation
 from django_countries import countries
 
 from issues.models import Article, FigurePlacement, Issue, Photo
 from missions.models import AssistanceFigure, Contact, Hotline
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 def snapshot(issue, language, *, version=1, note=""):
@@ -34,7 +36,7 @@ def snapshot(issue, language, *, version=1, note=""):
             "language": language,
             "series": series_node(issue.series),
             "issue": issue_node(issue, missions, sections),
-            "edition": {"version": version, "note": note, "corrections": []},
+            "edition": edition_node(issue, language, version, note),
             "sections": sections,
         }
 
@@ -70,7 +72,7 @@ def snapshot_shell(issue, language):
             "language": language,
             "series": series_node(issue.series),
             "issue": issue_node(issue, {}, []),
-            "edition": {"version": 1, "note": "", "corrections": []},
+            "edition": edition_node(issue, language, 1, ""),
             "sections": [],
         }
 
@@ -127,9 +129,49 @@ def series_node(series):
         "licence": series.licence,
         "licence_url": series.licence_url,
         "disclaimer": series.disclaimer,
-        "logo": None,
+        "logo": logo_node(series),
         "language": series.language,
     }
+
+
+def logo_node(series):
+    return (
+        series.logo_sha256
+        and {
+            "sha256": series.logo_sha256,
+            "width": series.logo_width,
+            "height": series.logo_height,
+            "alt": series.organisation,
+        }
+        or None
+    )
+
+
+def edition_node(issue, language, version, note):
+    """The edition being made: its address for ever, and what the editions before corrected."""
+    earlier = issue.editions.filter(version__range=(2, version - 1)).order_by("version")
+    return {
+        "version": version,
+        "note": note,
+        "corrections": [
+            {
+                "version": edition.version,
+                "date": iso(edition.published_at.date()),
+                "note": edition.note,
+            }
+            for edition in earlier
+        ],
+        "url": permanent_address(issue, language, version),
+    }
+
+
+def permanent_address(issue, language, version):
+    """Return the whole address of edition ``version`` in ``language``."""
+    site_language = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    with translation.override(site_language):
+        path = reverse("issues:issue", args=[issue.series.slug, issue.year, issue.number, version])
+    query = "" if language == site_language else f"?language={language}"
+    return f"{settings.SITE_URL}{path}{query}"
 
 
 def issue_node(issue, missions, sections):

@@ -7,7 +7,7 @@ from django.core.checks import run_checks
 from django.core.checks.registry import Tags
 from django.db import DatabaseError, connection, transaction
 
-from issues.models import Edition, EditionSubject, Page, Rendition
+from issues.models import Edition, EditionSubject, Page, Rendition, RenditionFile
 from issues.publishing import publish
 from missions.models import AssistanceFigure, FigureBreakdown
 from reportcms.frozen import trigger_name, unfrozen
@@ -26,6 +26,7 @@ FROZEN_MODELS = [
     Edition,
     EditionSubject,
     Rendition,
+    RenditionFile,
     Page,
     AssistanceFigure,
     AssistanceFigure.covers.through,

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from issues import rendering
 from issues.delivery.reading import identity
-from issues.pdf import PdfError, render_pdf
+from issues.pdf import Form, PdfError, print_edition
 from issues.photo_files import PhotoFiles, preview_url
 from issues.publishing import issue_title, next_version
 from issues.snapshot import article_preview, snapshot
@@ -70,11 +70,11 @@ def issue_preview_pdf(request, pk):
     language = chosen_language(request, issue.series)
     content = snapshot(issue, language, version=next_version(issue))
     try:
-        pdf = render_pdf(content, photo_bytes=PhotoFiles.of_content(content).print_bytes)
+        printed = print_edition(content, pictures=PhotoFiles.of_content(content))
     except (PdfError, FileNotFoundError) as error:
         messages.error(request, _("The PDF cannot be made: %s") % error)
         return HttpResponseRedirect(reverse("admin:issues_issue_publish", args=[issue.pk]))
-    response = HttpResponse(pdf.data, content_type="application/pdf")
+    response = HttpResponse(printed.files[Form.STANDARD], content_type="application/pdf")
     name = slugify(f"preview {issue.series.slug} {issue.year} {issue.number} {language}")
     response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     return response

@@ -1,9 +1,9 @@
 """What we tell: the working document (series to photo) and what was published (edition)."""
 
 from .article import Article, Photo
-from .edition import Edition, EditionSubject, Page, Rendition
+from .edition import Edition, EditionSubject, Page, Rendition, RenditionFile
 from .issue import Fact, FigurePlacement, Issue, Section
-from .publication import Publication
+from .publication import Proof, Publication
 from .series import Series, Theme
 
 __all__ = [
@@ -15,8 +15,10 @@ __all__ = [
     "Issue",
     "Page",
     "Photo",
+    "Proof",
     "Publication",
     "Rendition",
+    "RenditionFile",
     "Section",
     "Series",
     "Theme",

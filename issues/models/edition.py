@@ -129,6 +129,34 @@ class Rendition(models.Model):
         return f"{self.edition} ({self.language})"
 
 
+class RenditionFile(models.Model):
+    """A further file of a rendition, made from the same content for another use.
+
+    ``name`` is below ``PUBLIC_ROOT``; ``size`` is in bytes.
+    """
+
+    class Kind(models.TextChoices):
+        LIGHT = "light", _("light PDF")
+        PRINT = "print", _("PDF for a printing house")
+        COVER = "cover", _("picture of the first page")
+
+    rendition = models.ForeignKey(Rendition, on_delete=models.PROTECT, related_name="files")
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind)
+    name = models.CharField(max_length=100)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField(_("size"))
+
+    class Meta:
+        verbose_name = _("further file")
+        verbose_name_plural = _("further files")
+        constraints = [
+            models.UniqueConstraint(fields=["rendition", "kind"], name="file_once_per_rendition")
+        ]
+
+    def __str__(self):
+        return self.get_kind_display()
+
+
 class Page(models.Model):
     """One web page of a rendition: the issue itself (empty slug) or one of its articles."""
 

@@ -165,6 +165,8 @@ class FigurePlacement(models.Model):
     class Style(models.TextChoices):
         CALLOUT = "callout", _("callout")
         STATEMENT = "statement", _("sentence with a big number")
+        TABLE = "table", _("column of the table by mission")
+        CHART = "chart", _("bar chart of its breakdown")
 
     section = models.ForeignKey(
         Section, on_delete=models.CASCADE, related_name="placements", verbose_name=_("section")

@@ -1,4 +1,4 @@
-"""A publication asked for: what the worker does, and how far it is."""
+"""Work asked of the worker for an issue: how far it is, and what came of it."""
 
 from django.conf import settings
 from django.db import models
@@ -9,14 +9,33 @@ from .edition import Edition
 from .issue import Issue
 
 
-class Publication(models.Model):
-    """One request to publish an issue; at most one is under way for an issue."""
+class Job(models.Model):
+    """Something the worker does while a person looks on."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
         RUNNING = "running", _("running")
-        DONE = "done", _("published")
+        DONE = "done", _("done")
         FAILED = "failed", _("failed")
+
+    UNDER_WAY = (State.WAITING, State.RUNNING)
+
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    step = models.CharField(max_length=200, blank=True)
+    percent = models.PositiveSmallIntegerField(default=0)
+    problem = models.TextField(blank=True)
+    heartbeat_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_under_way(self):
+        return self.state in self.UNDER_WAY
+
+
+class Publication(Job):
+    """One request to publish an issue; at most one is under way for an issue."""
 
     issue = models.ForeignKey(
         Issue, on_delete=models.CASCADE, related_name="publications", verbose_name=_("issue")
@@ -27,11 +46,6 @@ class Publication(models.Model):
     requested_at = models.DateTimeField(auto_now_add=True)
     language = models.CharField(max_length=10, default="en")  # of whoever asked
     note = models.CharField(_("correction note"), max_length=500, blank=True)
-    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
-    step = models.CharField(max_length=200, blank=True)
-    percent = models.PositiveSmallIntegerField(default=0)
-    problem = models.TextField(blank=True)
-    heartbeat_at = models.DateTimeField(auto_now=True)
     edition = models.OneToOneField(
         Edition, on_delete=models.PROTECT, null=True, blank=True, related_name="publication"
     )
@@ -51,3 +65,31 @@ class Publication(models.Model):
 
     def __str__(self):
         return f"{self.issue}: {self.get_state_display()}"
+
+
+class Proof(Job):
+    """The pages of an issue in one language as they would be printed, for the editor's eye.
+
+    It is good for the content with ``content_sha256`` only. ``pages`` are names of WebP pictures
+    in the private storage; ``complaints`` are ``{"message", "page", "blocks"}``.
+    """
+
+    issue = models.ForeignKey(
+        Issue, on_delete=models.CASCADE, related_name="proofs", verbose_name=_("issue")
+    )
+    language = models.CharField(_("language"), max_length=10)
+    interface_language = models.CharField(max_length=10, default="en")
+    content_sha256 = models.CharField(max_length=64)
+    pdf = models.CharField(max_length=200, blank=True)
+    pages = models.JSONField(default=list)
+    complaints = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("proof")
+        verbose_name_plural = _("proofs")
+        constraints = [
+            models.UniqueConstraint(fields=["issue", "language"], name="proof_once_per_language")
+        ]
+
+    def __str__(self):
+        return f"{self.issue} ({self.language})"

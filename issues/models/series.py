@@ -84,6 +84,12 @@ class Series(models.Model):
     accent_color = models.CharField(
         _("accent colour"), max_length=7, default="#d45b07", validators=[validate_color]
     )
+    logo = models.ImageField(
+        _("logo"), upload_to="logos/", max_length=200, blank=True, help_text=_("A PNG picture.")
+    )
+    logo_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    logo_width = models.PositiveIntegerField(null=True, editable=False)
+    logo_height = models.PositiveIntegerField(null=True, editable=False)
     licence = models.CharField(_("licence"), max_length=120, default="CC BY-NC-ND 3.0 IGO")
     licence_url = models.URLField(
         _("licence address"),

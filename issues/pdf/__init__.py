@@ -1,38 +1,85 @@
-"""The PDF of an edition: from a content tree to the bytes that are published."""
+"""The printed edition: from a content tree to the files that are published."""
 
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
 
-__all__ = ["Pdf", "PdfError", "render_pdf"]
+__all__ = ["Complaint", "Form", "PdfError", "PictureSource", "Printed", "print_edition"]
 
 
 class PdfError(Exception):
     """A PDF could not be made; ``str()`` says why."""
 
 
-@dataclass(frozen=True)
-class Pdf:
-    """A finished PDF.
+class Form(StrEnum):
+    """What a PDF is made for; all forms are laid out alike."""
 
-    ``warnings`` are faults of the file (something ignored, missing or unmarked): it must not be
-    published. ``remarks`` are for the editor: a section that does not fit its page and by how
-    many lines, something over the edge, a page nearly empty.
+    STANDARD = "standard"
+    LIGHT = "light"
+    """small pictures, for slow lines and mail attachments"""
+    PRINT = "print"
+    """fine pictures, bleed and crop marks, for a printing house"""
+
+
+class PictureSource(Protocol):
+    """Where the bytes of the placed pictures come from."""
+
+    def print_bytes(self, photo, width, height, *, quality):
+        """Return a JPEG of the photo node, cropped around its focal point to pixels."""
+
+    def logo_bytes(self, logo):
+        """Return the PNG of the logo node of a series."""
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """Something wrong with the pages, in a sentence that names the place and the remedy.
+
+    What ``blocks`` must not be published; the rest the editor should know.
     """
 
-    data: bytes
+    message: str
+    page: int | None = None
+    blocks: bool = True
+
+
+@dataclass(frozen=True)
+class Printed:
+    """The finished files of one rendition.
+
+    ``files`` are the PDFs asked for; ``images`` a WebP of each page, if they were asked for.
+    """
+
+    files: dict[Form, bytes]
     pages: int
-    warnings: tuple[str, ...] = ()
-    remarks: tuple[str, ...] = ()
+    complaints: tuple[Complaint, ...] = ()
+    images: tuple[bytes, ...] = ()
+
+    @property
+    def faults(self):
+        """The complaints that must stop a publication."""
+        return tuple(c for c in self.complaints if c.blocks)
 
 
-def render_pdf(content, *, photo_bytes):
-    """Return the PDF of a content tree; the same tree gives the same bytes.
+def print_edition(
+    content, *, pictures, forms=(Form.STANDARD,), image_width=None, image_count=None, report=None
+):
+    """Lay out a content tree and return its Printed; the same tree gives the same bytes.
 
-    ``photo_bytes(photo, width_px, height_px)`` gives a JPEG of a photo, cropped around its focal
-    point. The file is PDF/A-3a and PDF/UA-1 at once and carries the figures as CSV. Raises
-    ``PdfError`` if the text layout library is missing or something foreign was to be loaded.
+    ``pictures`` is a PictureSource; ``image_width`` (pixels) asks for pictures of the
+    first ``image_count`` pages, or of all; ``report(done, total)`` is told how many steps are behind. Each PDF is PDF/A-3a and PDF/UA-1
+    at once and carries the figures as CSV. Raises ``PdfError`` if the text layout library is
+    missing, something foreign was to be loaded, or a limit was reached.
     """
     try:
-        from issues.pdf.press import print_edition  # noqa: PLC0415 -- the site starts without Pango
+        from issues.pdf.press import press  # noqa: PLC0415 -- the site starts without Pango
     except OSError as error:
         raise PdfError(str(error)) from error
-    return print_edition(content, photo_bytes=photo_bytes)
+    return press(
+        content,
+        pictures=pictures,
+        forms=tuple(forms),
+        image_width=image_width,
+        image_count=image_count,
+        report=report or (lambda done, total: None),
+    )

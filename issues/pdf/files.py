@@ -6,10 +6,11 @@ from django.contrib.staticfiles import finders
 from PIL import Image
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
-from issues.pdf.layout import BASE_URL
+from issues.pdf.layout import BASE_URL, PRINTINGS
 
 STATIC = f"{BASE_URL}static/"
 STYLE_SHEETS = ("css/document.css", "css/print.css")
+SERVED = STYLE_SHEETS + tuple(name for p in PRINTINGS.values() for name in p.style_sheets)
 FONTS = tuple(
     f"fonts/pdf/SourceSans3-{style}.ttf" for style in ("Regular", "It", "Semibold", "Bold")
 )
@@ -26,21 +27,25 @@ def blank_jpeg():
 class EditionFiles(URLFetcher):
     """Serves the files of an edition and stops the rendering for any other address.
 
-    ``photo_bytes(photo, width, height)`` gives the JPEG of a photo registered in ``pictures``;
-    without it every photo is blank.
+    ``source`` gives the bytes of what is registered in ``pictures``; without it every photo is
+    blank.
     """
 
-    def __init__(self, pictures, photo_bytes=None):
+    def __init__(self, pictures, source=None):
         super().__init__(allowed_protocols=["https"], allow_redirects=False, fail_on_errors=True)
         self.pictures = pictures
-        self.photo_bytes = photo_bytes
+        self.source = source
 
     def fetch(self, url, headers=None):
-        if photo := self.pictures.placed.get(url):
-            data = self.photo_bytes(*photo) if self.photo_bytes else blank_jpeg()
+        if placed := self.pictures.placed.get(url):
+            photo, width, height, quality = placed
+            if self.source:
+                data = self.source.print_bytes(photo, width, height, quality=quality)
+            else:
+                data = blank_jpeg()
             return URLFetcherResponse(url, data, {"Content-Type": "image/jpeg"})
         name = url.removeprefix(STATIC)
-        if name in STYLE_SHEETS or name in FONTS:
+        if name in SERVED or name in FONTS:
             with open(finders.find(name), "rb") as file:
                 data = file.read()
             kind = MEDIA_TYPES[name[name.rindex(".") :]]

@@ -13,10 +13,27 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from issues.palette import palette_css
+from issues.pdf import Form
 from issues.templatetags.report import WHOLE_PICTURES, date, short_date
 
+
+@dataclass(frozen=True)
+class Printing:
+    """What differs between the forms of a PDF: dots per inch and JPEG quality of its photos."""
+
+    dpi: int
+    quality: int
+    style_sheets: tuple[str, ...] = ()
+
+
+PRINTINGS = {
+    Form.STANDARD: Printing(dpi=200, quality=80),
+    Form.LIGHT: Printing(dpi=110, quality=60),
+    Form.PRINT: Printing(dpi=300, quality=90, style_sheets=("css/bleed.css",)),
+}
+
 BASE_URL = "https://edition.invalid/"
-DOTS_PER_MM = 200 / 25.4
+MM_PER_INCH = 25.4
 TEXT_WIDTH = 182
 DEFAULT_DENSITY = 0.6
 
@@ -96,9 +113,10 @@ def sheets_of(content):
 
 
 class Pictures:
-    """The photos placed on paper: address → (photo, width, height in pixels)."""
+    """The photos placed on paper: address → (photo, width, height in pixels, quality)."""
 
-    def __init__(self):
+    def __init__(self, printing):
+        self.printing = printing
         self.placed = {}
 
     def place(self, photo, place, sheet):
@@ -109,10 +127,11 @@ class Pictures:
             # Shown whole: as wide as its place, at most twice as high.
             height = min(width / shape, 2 * height)
             width = height * shape
-        pixels = round(width * DOTS_PER_MM), round(height * DOTS_PER_MM)
+        dots = self.printing.dpi / MM_PER_INCH
+        pixels = round(width * dots), round(height * dots)
         focal = f"{photo['focal_x']}-{photo['focal_y']}"
         address = f"{BASE_URL}photos/{photo['sha256']}/{focal}/{pixels[0]}x{pixels[1]}.jpg"
-        self.placed[address] = (photo, *pixels)
+        self.placed[address] = (photo, *pixels, self.printing.quality)
         return format_html(
             '<img src="{}" alt="{}" style="width:{}mm;height:{}mm">',
             address,

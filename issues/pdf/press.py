@@ -10,13 +10,14 @@ from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError
 
-from issues.pdf import Pdf, PdfError
+from issues.pdf import Complaint, Form, PdfError, Printed
 from issues.pdf.conformance import VARIANT, corrected_tags, mark_as_pdf_ua
 from issues.pdf.files import STATIC, STYLE_SHEETS, EditionFiles
 from issues.pdf.fitting import Measure, fit
 from issues.pdf.inspection import lowest
 from issues.pdf.inspection import remarks as remarks_on
-from issues.pdf.layout import BASE_URL, Pictures, paper_html, sheets_of
+from issues.pdf.layout import BASE_URL, PRINTINGS, Pictures, paper_html, sheets_of
+from issues.pdf.page_images import page_images
 from issues.rendering import figures_csv
 
 MM_PER_PIXEL = 25.4 / 96
@@ -31,19 +32,20 @@ class Press:
     def __init__(self, content):
         self.content = content
         self.fonts = FontConfiguration()
-        files = EditionFiles(Pictures())
-        self.styles = [
-            CSS(url=STATIC + name, url_fetcher=files, font_config=self.fonts)
-            for name in STYLE_SHEETS
-        ]
+        self.styles = [self.style_sheet(name) for name in STYLE_SHEETS]
 
-    def lay_out(self, sheets, photo_bytes=None):
-        """Return the laid out document of ``sheets``; without ``photo_bytes`` photos are blank."""
-        pictures = Pictures()
+    def style_sheet(self, name):
+        files = EditionFiles(Pictures(PRINTINGS[Form.STANDARD]))
+        return CSS(url=STATIC + name, url_fetcher=files, font_config=self.fonts)
+
+    def lay_out(self, sheets, printing=PRINTINGS[Form.STANDARD], source=None):
+        """Return the laid out document of ``sheets``; without ``source`` photos are blank."""
+        pictures = Pictures(printing)
         html = paper_html(self.content, sheets, pictures)
-        files = EditionFiles(pictures, photo_bytes)
-        source = HTML(string=html, base_url=BASE_URL, url_fetcher=files)
-        return source.render(font_config=self.fonts, stylesheets=self.styles)
+        files = EditionFiles(pictures, source)
+        document = HTML(string=html, base_url=BASE_URL, url_fetcher=files)
+        styles = self.styles + [self.style_sheet(name) for name in printing.style_sheets]
+        return document.render(font_config=self.fonts, stylesheets=styles)
 
     def measure(self, sheet):
         """Lay ``sheet`` out alone and return its Measure."""
@@ -76,28 +78,42 @@ def collected_warnings():
         logger.propagate = propagate
 
 
-def print_edition(content, *, photo_bytes):
-    """Return the Pdf of a content tree; see ``issues.pdf.render_pdf``."""
+def press(content, *, pictures, forms, image_width, image_count, report):
+    """Return the Printed of a content tree; see ``issues.pdf.print_edition``."""
     with one_at_a_time, collected_warnings() as warnings:
         try:
-            return print_sheets(content, photo_bytes, warnings)
+            files, pages, complaints = print_forms(content, pictures, forms, warnings, report)
         except FatalURLFetchingError as error:
             raise PdfError(str(error)) from error
+    images = ()
+    if image_width:
+        images = page_images(files[forms[0]], width=image_width, count=image_count)
+    return Printed(files, pages, tuple(complaints), images)
 
 
-def print_sheets(content, photo_bytes, warnings):
-    press = Press(content)
-    sheets, remarks = [], []
-    for sheet in sheets_of(content):
-        fitted, remark = fit(sheet, press.measure)
+def print_forms(content, source, forms, warnings, report):
+    machine = Press(content)
+    waiting = sheets_of(content)
+    total = len(waiting) + len(forms)
+    sheets, complaints = [], []
+    for done, sheet in enumerate(waiting):
+        report(done, total)
+        fitted, remark = fit(sheet, machine.measure)
         sheets.append(fitted)
         if remark:
-            remarks.append(remark)
-    warnings.clear()
-    document = press.lay_out(sheets, photo_bytes)
-    remarks += remarks_on(document.pages)
-    data = write(document, content)
-    return Pdf(data, len(document.pages), tuple(dict.fromkeys(warnings)), tuple(remarks))
+            complaints.append(Complaint(remark, blocks=False))
+    files, pages = {}, 0
+    for done, form in enumerate(forms, start=len(sheets)):
+        report(done, total)
+        warnings.clear()
+        document = machine.lay_out(sheets, PRINTINGS[form], source)
+        if not files:
+            pages = len(document.pages)
+            complaints += [Complaint(r, blocks=False) for r in remarks_on(document.pages)]
+        files[form] = write(document, content)
+        complaints += [Complaint(warning) for warning in dict.fromkeys(warnings)]
+    report(total, total)
+    return files, pages, complaints
 
 
 def write(document, content):

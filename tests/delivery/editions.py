@@ -93,7 +93,7 @@ def content_of(issue, *, language="en", version=1, note="", sections=None):
             section_node(articles=[article_node()]),
         ]
     return {
-        "schema_version": 1,
+        "schema_version": 2,
         "language": language,
         "series": {
             "slug": series.slug,
@@ -124,7 +124,12 @@ def content_of(issue, *, language="en", version=1, note="", sections=None):
             "missions": [mission_node()],
             "themes": [{"slug": "labour-migration", "name": "Labour migration"}],
         },
-        "edition": {"version": version, "note": note, "corrections": []},
+        "edition": {
+            "version": version,
+            "note": note,
+            "corrections": [],
+            "url": f"https://reports.example.org/en/{series.slug}/{issue.year}/{issue.number}/v{version}/",
+        },
         "sections": sections,
     }
 

@@ -116,6 +116,15 @@ def hotline(slug, number, **fields):
     } | fields
 
 
+def edition(version=1, note="", corrections=()):
+    return {
+        "version": version,
+        "note": note,
+        "corrections": list(corrections),
+        "url": f"https://reports.example.org/en/central-asia/2020/8/v{version}/",
+    }
+
+
 def contact(slug, *emails):
     people = [{"name": "", "title": "", "email": email, "phone": ""} for email in emails]
     return {"mission": mission(slug), "people": people}
@@ -142,7 +151,7 @@ def section(slug, kind="articles", **fields):
 
 def content(*sections, language="en", **issue):
     return {
-        "schema_version": 1,
+        "schema_version": 2,
         "language": language,
         "series": {
             "slug": "central-asia-regional-response-report",
@@ -174,7 +183,7 @@ def content(*sections, language="en", **issue):
             "themes": [],
         }
         | issue,
-        "edition": {"version": 1, "note": "", "corrections": []},
+        "edition": edition(),
         "sections": list(sections),
     }
 
@@ -360,13 +369,24 @@ def paragraphs(opening, *lengths):
     return "".join(f"<p>{block}</p>" for block in blocks)
 
 
-def photo_bytes(photo, width, height):
-    """Return a plain JPEG of the size wanted, a different grey for every photo."""
-    shade = int(photo["sha256"][:2], 16)
-    file = BytesIO()
-    size = (width, height or round(width * photo["height"] / photo["width"]))
-    Image.new("RGB", size, (shade, shade, 200)).save(file, "JPEG", quality=80)
-    return file.getvalue()
+class PlainPictures:
+    """A picture source: a plain JPEG of the size wanted, a different grey for every photo."""
+
+    def __init__(self):
+        self.asked = []
+
+    def print_bytes(self, photo, width, height, *, quality):
+        self.asked.append((photo["sha256"], width, height, quality))
+        shade = int(photo["sha256"][:2], 16)
+        file = BytesIO()
+        size = (width, height or round(width * photo["height"] / photo["width"]))
+        Image.new("RGB", size, (shade, shade, 200)).save(file, "JPEG", quality=quality)
+        return file.getvalue()
+
+    def logo_bytes(self, logo):
+        file = BytesIO()
+        Image.new("RGB", (logo["width"], logo["height"]), "#0033a0").save(file, "PNG")
+        return file.getvalue()
 
 
 def photo_url(photo, variant):

@@ -8,10 +8,10 @@ import pypdf
 import pypdfium2
 import pytest
 
-from issues.pdf import PdfError, render_pdf
+from issues.pdf import Form, PdfError, print_edition
 from issues.rendering import figures_csv
 from tests.issues import content as tree
-from tests.issues.content import photo_bytes
+from tests.issues.content import PlainPictures
 from tests.issues.test_rendering import HOSTILE, sentences
 
 pytestmark = pytest.mark.pdf
@@ -33,8 +33,9 @@ class Paper:
 
     def __init__(self, pdf):
         self.pdf = pdf
-        self.file = pypdf.PdfReader(BytesIO(pdf.data))
-        document = pypdfium2.PdfDocument(pdf.data)
+        self.data = pdf.files[Form.STANDARD]
+        self.file = pypdf.PdfReader(BytesIO(self.data))
+        document = pypdfium2.PdfDocument(self.data)
         self.pages = [plain(page.get_textpage().get_text_bounded()) for page in document]
         self.text = " ".join(self.pages)
 
@@ -66,7 +67,7 @@ class Paper:
 
 
 def paper(content):
-    return Paper(render_pdf(content, photo_bytes=photo_bytes))
+    return Paper(print_edition(content, pictures=PlainPictures()))
 
 
 @pytest.fixture(scope="module")
@@ -76,8 +77,7 @@ def issue_8():
 
 def test_issue_8_is_three_pages_of_a4_without_a_warning(issue_8):
     assert issue_8.pdf.pages == len(issue_8.pages) == 3
-    assert issue_8.pdf.warnings == ()
-    assert issue_8.pdf.remarks == ()
+    assert issue_8.pdf.complaints == ()
     for page in issue_8.file.pages:
         assert [float(x) for x in page.mediabox[2:]] == pytest.approx(A4_POINTS, abs=0.1)
 
@@ -139,7 +139,7 @@ def test_the_sheets_are_the_pages(issue_8):
 
 @pytest.mark.parametrize("words", ["COVID-19", "+992900800800", "iomalmaty@iom.int", "330,528"])
 def test_a_reader_finds_what_they_search_for(issue_8, words):
-    document = pypdfium2.PdfDocument(issue_8.pdf.data)
+    document = pypdfium2.PdfDocument(issue_8.data)
     found = [page.get_textpage().search(words).get_next() for page in document]
     assert any(found)
 
@@ -214,26 +214,22 @@ def test_the_figures_are_attached_as_a_table(issue_8):
 
 def test_the_same_content_gives_the_same_bytes(issue_8):
     made = []
-    thread = threading.Thread(target=lambda: made.append(paper(tree.issue_8()).pdf.data))
+    thread = threading.Thread(target=lambda: made.append(paper(tree.issue_8()).data))
     thread.start()
     thread.join()
-    assert hashlib.sha256(made[0]).digest() == hashlib.sha256(issue_8.pdf.data).digest()
+    assert hashlib.sha256(made[0]).digest() == hashlib.sha256(issue_8.data).digest()
     assert issue_8.file.metadata["/CreationDate"] == "D:20201201"
 
 
 def test_photos_are_asked_for_at_200_dots_an_inch():
-    asked = []
-
-    def recorded(photo, width, height):
-        asked.append((photo["alt"], width, height))
-        return photo_bytes(photo, width, height)
-
+    pictures = PlainPictures()
     section = tree.section("one", photos=[tree.photo("a")])
-    render_pdf(tree.content(section), photo_bytes=recorded)
-    [(alt, width, height)] = asked
-    assert alt == "Picture of a"
+    print_edition(tree.content(section), pictures=pictures)
+    [(sha256, width, height, quality)] = pictures.asked
+    assert sha256 == tree.photo("a")["sha256"]
     assert width == round(182 / 25.4 * 200)
     assert 0 < height < width
+    assert quality == 80
 
 
 def test_parts_in_another_language_say_so():
@@ -258,7 +254,7 @@ def test_parts_in_another_language_say_so():
 def test_nothing_from_outside_is_loaded(body):
     content = tree.content(tree.section("one", articles=[tree.article("a", body=body)]))
     with pytest.raises(PdfError, match="loads nothing from outside"):
-        render_pdf(content, photo_bytes=photo_bytes)
+        print_edition(content, pictures=PlainPictures())
 
 
 def test_hostile_strings_are_printed_not_obeyed():
@@ -272,16 +268,16 @@ def test_hostile_strings_are_printed_not_obeyed():
     )
     content["series"].update(organisation=HOSTILE, running_title=HOSTILE, title=HOSTILE)
     made = paper(content)
-    assert made.pdf.warnings == ()
+    assert made.pdf.faults == ()
     assert made.text.count(HOSTILE) >= 6
 
 
 def test_warnings_are_returned_and_not_printed(caplog):
     level = logging.getLogger("weasyprint").level
     photo = tree.photo("a", alt="")
-    made = render_pdf(tree.content(tree.section("one", photos=[photo])), photo_bytes=photo_bytes)
-    assert len(made.warnings) == 1
-    assert "alt" in made.warnings[0]
+    made = paper(tree.content(tree.section("one", photos=[photo]))).pdf
+    [fault] = made.faults
+    assert "alt" in fault.message
     assert caplog.records == []
     assert logging.getLogger("weasyprint").level == level
 
@@ -308,7 +304,7 @@ def test_any_number_of_articles_prints_whole(count, photos):
         tree.section("news", starts_page=True, articles=articles(count, photos=photos))
     )
     made = paper(content)
-    assert (made.pdf.warnings, made.pdf.remarks) == ((), ())
+    assert made.pdf.complaints == ()
     for number in range(count):
         assert f"Opening of number {number}." in made.text
     for number, text in enumerate(made.pages, start=1):
@@ -326,7 +322,7 @@ def lowest_words(page):
 
 def test_no_page_is_nearly_empty_and_no_heading_is_left_behind():
     made = paper(tree.content(tree.section("news", starts_page=True, articles=articles(17))))
-    document = pypdfium2.PdfDocument(made.pdf.data)
+    document = pypdfium2.PdfDocument(made.data)
     assert all(lowest_words(page) > LEAST_USED for page in document)
     for text in made.pages:
         above_footer = text.rpartition("International Organization for Migration")[0].strip()
@@ -339,17 +335,19 @@ def test_a_section_that_cannot_fit_its_page_is_reported_in_lines():
     )
     made = paper(content)
     assert made.pdf.pages > 1
-    [remark] = made.pdf.remarks
-    assert re.search(r"“news” does not fit its page. Shorten it by about \d+ lines.", remark)
-    assert made.pdf.warnings == ()
+    [remark] = made.pdf.complaints
+    assert re.search(
+        r"“news” does not fit its page. Shorten it by about \d+ lines.", remark.message
+    )
+    assert made.pdf.faults == ()
 
 
 def test_what_runs_over_the_edge_is_remarked():
     row = "".join(f"<td>{'Обеспечение' * 2}</td>" for _n in range(9))
     wide = tree.article("a", body=f"<table><tr>{row}</tr></table>")
     made = paper(tree.content(tree.section("one", articles=[wide])))
-    [remark] = made.pdf.remarks
-    assert remark.startswith("Page 1: something runs over the edge: “Обеспечение")
+    [remark] = made.pdf.complaints
+    assert remark.message.startswith("Page 1: something runs over the edge: “Обеспечение")
 
 
 def test_long_words_and_numbers_stay_inside():
@@ -372,7 +370,7 @@ def test_long_words_and_numbers_stay_inside():
         ),
         title=word,
     )
-    assert paper(content).pdf.remarks == ()
+    assert paper(content).pdf.complaints == ()
 
 
 def test_a_section_is_made_denser_until_it_fits():
@@ -391,7 +389,7 @@ def test_an_issue_in_russian_has_russian_words_and_numbers():
     assert made.catalog["/Lang"] == "ru"
     assert "330 528" in made.text
     assert "1 декабря 2020" in made.text
-    assert made.pdf.warnings == ()
+    assert made.pdf.faults == ()
 
 
 def test_an_issue_from_right_to_left_prints():

@@ -131,7 +131,7 @@ def test_a_refused_pdf_leaves_no_public_file(issue, monkeypatch):
     def fail(content, **kwargs):
         raise PdfError("no paper")
 
-    monkeypatch.setattr(publishing, "render_pdf", fail)
+    monkeypatch.setattr(publishing, "print_edition", fail)
     with pytest.raises(NotPublished, match="no paper"):
         publish(issue, by=None)
     assert not PublicFiles().root.exists() or list(PublicFiles().root.rglob("*.*")) == []

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from issues.management.numbered_issue import add_issue_arguments, find_issue
 from issues.models import Rendition
-from issues.pdf import PdfError, render_pdf
+from issues.pdf import Form, PdfError, print_edition
 from issues.photo_files import PhotoFiles
 from issues.snapshot import snapshot
 from reportcms.storage import PublicFiles, write_atomically
@@ -45,12 +45,12 @@ class Command(BaseCommand):
             )
         content = snapshot(issue, language)
         try:
-            pdf = render_pdf(content, photo_bytes=PhotoFiles.of_content(content).print_bytes)
+            printed = print_edition(content, pictures=PhotoFiles.of_content(content))
         except PdfError as error:
             raise CommandError(_("The PDF cannot be made: %s") % error) from error
-        for remark in [*pdf.warnings, *pdf.remarks]:
-            self.stderr.write(remark)
-        return pdf.data
+        for complaint in printed.complaints:
+            self.stderr.write(complaint.message)
+        return printed.files[Form.STANDARD]
 
 
 def published(issue, language):

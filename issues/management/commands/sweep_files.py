@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from issues.models import Photo, Rendition
+from issues.models import Photo, Proof, Rendition, RenditionFile, Series
 
 # A publication or an upload under way has written files that no row names yet.
 SPARED_SECONDS = 24 * 60 * 60
@@ -26,7 +26,11 @@ class Command(BaseCommand):
         published = set()
         for pdf_name, pictures in Rendition.objects.values_list("pdf_name", "pictures"):
             published |= {pdf_name, *pictures}
+        published.update(RenditionFile.objects.values_list("name", flat=True))
         uploaded = set(Photo.objects.values_list("image", flat=True))
+        uploaded.update(Series.objects.values_list("logo", flat=True))
+        for pdf, pages in Proof.objects.values_list("pdf", "pages"):
+            uploaded |= {pdf, *pages}
         count = 0
         for root, named in [(settings.PUBLIC_ROOT, published), (settings.MEDIA_ROOT, uploaded)]:
             for path in orphans(Path(root), named):

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from issues.models import Edition, EditionSubject, Page, Rendition
+from issues.models import Edition, EditionSubject, Page, Rendition, RenditionFile
 from reportcms.canonical import digest
 from reportcms.frozen import unfrozen
 from reportcms.storage import PublicFiles
@@ -38,7 +38,9 @@ class Command(BaseCommand):
 
 
 def table_faults():
-    tables = [model._meta.db_table for model in (Edition, EditionSubject, Rendition, Page)]
+    tables = [
+        model._meta.db_table for model in (Edition, EditionSubject, Rendition, RenditionFile, Page)
+    ]
     for table in unfrozen(tables):
         yield _("Table %s can be changed: its triggers are missing.") % table
 
