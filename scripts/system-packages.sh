@@ -1,6 +1,6 @@
 #!/bin/sh
 # Make sure the system libraries and programs of each named group are there:
-#   sh scripts/system-packages.sh python venv pango chromium postgresql
+#   sh scripts/system-packages.sh python venv pango chromium postgresql java
 # What is missing is installed with apt-get where that needs no question (as root, or with a sudo
 # that asks for no password). Anywhere else the command for this system is printed, and the
 # script ends with status 1.
@@ -47,6 +47,11 @@ probe_postgresql() {
     command -v initdb || ls -d /usr/lib/postgresql/*/bin/initdb
 }
 
+probe_java() { # veraPDF, the validator of the tests, runs from Java 11 on
+    version=$(java -version 2>&1 | sed -n 's/.*version "\([0-9]*\).*/\1/p')
+    [ "${version:-0}" -ge 11 ]
+}
+
 probe_gettext() {
     command -v msgfmt && command -v msgunfmt && command -v xgettext
 }
@@ -66,10 +71,16 @@ names() { # names GROUP FAMILY: the packages of a group on a family of systems
     debian:pango) echo libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig ;;
     debian:chromium) echo chromium ;;
     debian:postgresql) echo postgresql ;;
+    debian:java) echo default-jre-headless ;;
+    fedora:java) echo java-17-openjdk-headless ;;
     fedora:pango) echo pango harfbuzz fontconfig ;;
     fedora:postgresql | suse:postgresql) echo postgresql-server ;;
     suse:pango) echo libpango-1_0-0 libharfbuzz-subset0 fontconfig ;;
     *:python | *:venv) echo python ;;
+    alpine:java) echo openjdk17-jre-headless ;;
+    suse:java) echo java-17-openjdk-headless ;;
+    arch:java) echo jre-openjdk-headless ;;
+    mac:java) echo openjdk ;;
     alpine:pango) echo pango harfbuzz-subset fontconfig ;;
     arch:pango | mac:pango) echo pango ;;
     suse:gettext) echo gettext-tools ;;
