@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.safestring import mark_safe
 
 from issues.palette import palette_css
+from issues.templatetags.figure_tables import about_figures
 from reportcms.prose import plain_text as words_of
 
 __all__ = ["article_html", "document_html", "figures_csv", "palette_css", "plain_text"]
@@ -77,22 +78,30 @@ def texts(content):
     """
     issue, series = content["issue"], content["series"]
     yield issue["title"] or series["title"]
-    if content["edition"]["note"]:
-        yield content["edition"]["note"]
+    yield content["edition"]["note"]
+    for correction in reversed(content["edition"]["corrections"]):
+        yield correction["note"]
     yield words_of(issue["summary"])
     for section in content["sections"]:
         yield from section_texts(section)
+    for entry in about_figures(content):
+        yield from (entry["name"], entry["definition"], *entry["sources"])
     yield series["disclaimer"]
 
 
 def section_texts(section):
     statements = [f for f in section["figures"] if f["style"] == "statement"]
-    callouts = [f for f in section["figures"] if f["style"] != "statement"]
+    others = [
+        figure
+        for style in ("callout", "chart", "table")
+        for figure in section["figures"]
+        if figure["style"] == style
+    ]
     yield section["title"]
     for photo in section["photos"][:1]:
         yield from photo_texts(photo)
     yield words_of(section["intro"])
-    for figure in (*statements, *callouts):
+    for figure in (*statements, *others):
         yield from figure_texts(figure)
     for photo in section["photos"][1:]:
         yield from photo_texts(photo)
@@ -121,7 +130,6 @@ def figure_texts(figure):
         for part in figure["breakdown"]:
             yield from (part["label"], part["value"] or "")
     yield from (figure[key] for key in ("change_reason", "source", "footnote"))
-    yield figure["indicator"]["definition"]
 
 
 def article_texts(article):

@@ -44,6 +44,9 @@ class EditionFiles(URLFetcher):
             else:
                 data = blank_jpeg()
             return URLFetcherResponse(url, data, {"Content-Type": "image/jpeg"})
+        if logo := self.pictures.logos.get(url):
+            data = self.source.logo_bytes(logo) if self.source else blank_jpeg()
+            return URLFetcherResponse(url, data, {"Content-Type": "image/png"})
         name = url.removeprefix(STATIC)
         if name in SERVED or name in FONTS:
             with open(finders.find(name), "rb") as file:

@@ -35,6 +35,8 @@ PRINTINGS = {
 BASE_URL = "https://edition.invalid/"
 MM_PER_INCH = 25.4
 TEXT_WIDTH = 182
+LOGO_WIDTH, LOGO_HEIGHT = 55, 15
+LONG_HEAD = 85
 DEFAULT_DENSITY = 0.6
 
 # From the densest to the roomiest setting: points, ratio, millimetres.
@@ -118,6 +120,7 @@ class Pictures:
     def __init__(self, printing):
         self.printing = printing
         self.placed = {}
+        self.logos = {}
 
     def place(self, photo, place, sheet):
         """Return the ``img`` of ``photo`` in ``place`` of ``sheet`` and remember its size."""
@@ -140,14 +143,28 @@ class Pictures:
             f"{height:.2f}",
         )
 
+    def place_logo(self, logo):
+        """Return the ``img`` of the logo of a series, as large as its slot allows."""
+        scale = min(LOGO_WIDTH / logo["width"], LOGO_HEIGHT / logo["height"])
+        address = f"{BASE_URL}logos/{logo['sha256']}.png"
+        self.logos[address] = logo
+        return format_html(
+            '<img src="{}" alt="{}" style="width:{}mm;height:{}mm">',
+            address,
+            logo["alt"],
+            f"{logo['width'] * scale:.2f}",
+            f"{logo['height'] * scale:.2f}",
+        )
+
 
 def paper_html(content, sheets, pictures):
     """Return the HTML of ``sheets`` for paper and register their photos in ``pictures``."""
     series, issue = content["series"], content["issue"]
     with translation.override(content["language"]):
         words = {"number": issue["number"], "date": date(issue["publication_date"])}
+        title = series["running_title"]
         head = _("%(title)s, Issue %(number)s, %(date)s") % {
-            "title": series["running_title"],
+            "title": title,
             "number": issue["number"],
             "date": short_date(issue["publication_date"]),
         }
@@ -160,13 +177,28 @@ def paper_html(content, sheets, pictures):
                 "pictures": pictures,
                 "title": issue["title"] or f"{series['title']}, {_('Issue %(number)s') % words}",
                 "description": _("Issue %(number)s · %(date)s") % words,
-                "running_head": head.upper(),
-                "imprint": f"{series['organisation']} · {series['title']}",
+                "running": running_head(head.upper(), title.upper()),
+                "imprint": imprint(content),
                 "sheet_css": "\n".join(
                     [palette_css(content, dark=False), *(sheet.css() for sheet in sheets)]
                 ),
             },
         )
+
+
+def running_head(head, title):
+    """Return the head of every page in its parts: the title is printed bolder than the rest."""
+    before, title, after = head.partition(title)
+    return {"before": before, "title": title, "after": after, "is_long": len(head) > LONG_HEAD}
+
+
+def imprint(content):
+    """Return the foot of every page; a corrected edition says which one it is."""
+    series, version = content["series"], content["edition"]["version"]
+    parts = [series["organisation"], series["title"]]
+    if version > 1:
+        parts.append(_("Edition %(version)s") % {"version": version})
+    return " · ".join(parts)
 
 
 def with_density(sheet, density, extra=None):

@@ -199,7 +199,7 @@ def statement_parts(figure):
 
 @register.filter
 def of_style(figures, style):
-    return [f for f in figures if (f["style"] == "statement") == (style == "statement")]
+    return [figure for figure in figures if figure["style"] == style]
 
 
 @register.filter
@@ -213,17 +213,6 @@ def rows(figures):
         result.append(figures[start:end])
         start = end
     return result
-
-
-@register.filter
-def definitions(figures):
-    """What the figures of a section count, each indicator once."""
-    found = {}
-    for figure in figures:
-        if figure["indicator"]["definition"]:
-            key = (figure["indicator"]["code"], figure["indicator"]["definition_version"])
-            found.setdefault(key, figure)
-    return list(found.values())
 
 
 @register.filter
@@ -365,6 +354,12 @@ def picture(context, photo, place, *, eager=False):
         photo["alt"],
         "" if eager else mark_safe(' loading="lazy" decoding="async"'),
     )
+
+
+@register.simple_tag(takes_context=True)
+def logo(context, node):
+    """The logo of a series on paper."""
+    return context["pictures"].place_logo(node)
 
 
 def shown_size(photo, variant):

@@ -1,0 +1,211 @@
+"""Figures set as tables by mission and as bar charts, and what all figures count.
+
+Everything is computed from the content tree alone and written in the active language.
+"""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django import template
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+from issues.templatetags.report import (
+    breakdowns,
+    coverage,
+    mission_names,
+    number,
+    qualifier,
+    quantity,
+    status,
+    time_of,
+    unit,
+)
+
+COLUMNS_IN_A_TABLE = 5
+NOT_REPORTED = "—"
+FULL_BAR = 100
+
+register = template.Library()
+
+
+# --- A table by mission -----------------------------------------------------------------------
+
+
+@dataclass
+class Column:
+    """What one column counts: the figures in it, its cells by row and its total."""
+
+    name: str
+    language: str
+    unit: str
+    figures: list = field(default_factory=list)
+    cells: dict = field(default_factory=dict)
+    total: str = ""
+
+    @property
+    def notes(self):
+        """What must be known of the numbers, each once: [(text, is it the figure's own?)]."""
+        own, words = [], []
+        for figure in self.figures:
+            words += [status(figure), time_of(figure)]
+            if len(figure["coverage"]["missions"]) > 1:
+                words.append(coverage(figure))
+            own += [figure["change_reason"], figure["footnote"]]
+        return {"words": once(words), "own": once(own), "sources": sources_of(self.figures)}
+
+
+def once(texts):
+    return list(dict.fromkeys(text for text in texts if text))
+
+
+def sources_of(figures):
+    return once(figure["source"] for figure in figures)
+
+
+@register.filter
+def tables_by_mission(figures, missions):
+    """The figures of style ``table`` as tables: a row for each mission, a column for each figure.
+
+    A cell comes from a breakdown by country or from a figure that covers this mission alone; such
+    figures of one indicator share a column. Rows follow the order of ``missions``. The total is the value of a figure that covers more.
+    Parts of a breakdown that are no mission of the issue get rows of their own.
+    """
+    chosen = [figure for figure in figures if figure["style"] == "table"]
+    rows = row_names(chosen, missions)
+    columns = columns_of(chosen, rows)
+    count = -(-len(columns) // COLUMNS_IN_A_TABLE)
+    size = -(-len(columns) // count) if count else 0
+    return [table(columns[i * size : (i + 1) * size], rows) for i in range(count)]
+
+
+def row_names(figures, missions):
+    """Map the key of each row to its name: the missions covered, then other parts."""
+    covered = {m["slug"]: m for figure in figures for m in figure["coverage"]["missions"]}
+    order = [m["slug"] for m in missions if m["slug"] in covered]
+    covered = {slug: covered[slug] for slug in dict.fromkeys([*order, *covered])}
+    rows = dict(zip(covered, mission_names(list(covered.values())), strict=True))
+    known = {name.casefold() for name in rows.values()}
+    for figure in figures:
+        for part in by_country(figure):
+            if part["label"].casefold() not in known:
+                rows[part["label"]] = part["label"]
+                known.add(part["label"].casefold())
+    return rows
+
+
+def by_country(figure):
+    return [part for part in figure["breakdown"] if part["dimension"] == "country"]
+
+
+def columns_of(figures, rows):
+    keys = {name.casefold(): key for key, name in rows.items()}
+    columns = {}
+    for figure in figures:
+        name = figure["label"] or figure["indicator"]["name"]
+        column = columns.setdefault(
+            (name, figure["indicator"]["code"], figure["indicator"]["definition_version"]),
+            Column(name, figure["language"], unit(figure | {"value": "0"})),
+        )
+        column.figures.append(figure)
+        parts, missions = by_country(figure), figure["coverage"]["missions"]
+        for part in parts:
+            own = figure | {"value": part["value"], "qualifier": "exact"}
+            column.cells[keys[part["label"].casefold()]] = shown(own)
+        if len(missions) == 1 and not parts:
+            column.cells[missions[0]["slug"]] = shown(figure)
+        else:
+            column.total = shown(figure)
+    return list(columns.values())
+
+
+def shown(figure):
+    if figure["value"] is None:
+        return NOT_REPORTED
+    return " ".join(filter(None, [qualifier(figure), quantity(figure)]))
+
+
+def table(columns, rows):
+    lines = [
+        {"name": name, "cells": [column.cells.get(key, NOT_REPORTED) for column in columns]}
+        for key, name in rows.items()
+    ]
+    totals = [column.total for column in columns]
+    shown_cells = [cell for line in lines for cell in line["cells"]] + totals
+    return {
+        "columns": columns,
+        "rows": lines,
+        "totals": totals if any(totals) else [],
+        "has_gaps": NOT_REPORTED in shown_cells,
+    }
+
+
+# --- A chart of bars --------------------------------------------------------------------------
+
+
+@register.filter
+def bars(figure):
+    """The parts of a figure by dimension with the length of their bars in percent of the longest.
+
+    A part that was not reported has no bar and says so.
+    """
+    return [
+        {"name": group["name"], "parts": [bar(part, group["parts"]) for part in group["parts"]]}
+        for group in breakdowns(figure)
+    ]
+
+
+def bar(part, parts):
+    values = [abs(Decimal(p["value"])) for p in parts if p["value"] is not None]
+    longest = max(values, default=0)
+    if part["value"] is None:
+        return {"label": part["label"], "value": _("not reported"), "length": None}
+    share = abs(Decimal(part["value"])) / longest * FULL_BAR if longest else 0
+    return {"label": part["label"], "value": number(part["value"]), "length": f"{share:.1f}"}
+
+
+@register.simple_tag(takes_context=True)
+def bar_shape(context, length):
+    """The bar itself: on paper a filled box, on the web a drawing, as no style is allowed there.
+
+    The value stands beside it as text, so the bar is hidden from readers who listen.
+    """
+    if length is None:
+        return ""
+    if context["medium"] == "paper":
+        return format_html('<div class="bar" style="width:{}%"></div>', length)
+    return format_html(
+        '<svg class="bar" aria-hidden="true" focusable="false"><rect width="{}%" height="100%"/>'
+        "</svg>",
+        length,
+    )
+
+
+# --- What the figures count -------------------------------------------------------------------
+
+
+@register.filter
+def about_figures(content):
+    """What the figures of an issue count, each definition once, with all sources and dates."""
+    found = {}
+    for section in content["sections"]:
+        for figure in section["figures"]:
+            key = (figure["indicator"]["code"], figure["indicator"]["definition_version"])
+            found.setdefault(key, []).append(figure)
+    return [
+        {
+            "name": figures[0]["indicator"]["name"],
+            "definition": figures[0]["indicator"]["definition"],
+            "language": figures[0]["language"],
+            "sources": sources_of(figures),
+            "times": once(time_of(figure) for figure in figures),
+        }
+        for figures in found.values()
+        if figures[0]["indicator"]["definition"] or sources_of(figures)
+    ]
+
+
+@register.filter
+def in_twos(things):
+    """Things two by two, so that a page can break between rows."""
+    return [things[i : i + 2] for i in range(0, len(things), 2)]
