@@ -21,6 +21,7 @@ class PhotoFiles:
     def __init__(self, photos):
         self.names = {photo.sha256: photo.image for photo in photos}
         self.named = {}
+        self.logo = None
 
     @classmethod
     def of_content(cls, content):
@@ -30,6 +31,7 @@ class PhotoFiles:
         if logo := content["series"]["logo"]:
             series = Series.objects.filter(logo_sha256=logo["sha256"]).first()
             files.names[logo["sha256"]] = series.logo
+            files.logo = logo
         return files
 
     @functools.lru_cache(maxsize=8)  # noqa: B019 -- lives as long as one publication
@@ -64,12 +66,15 @@ class PhotoFiles:
         return PublicFiles().url(name)
 
     def publish(self):
-        """Write every picture an address was given for; return their SHA-256 by name."""
+        """Write the logo and every picture an address was given for; return their SHA-256 by name."""
         public = PublicFiles()
+        names = list(self.named)
+        if self.logo:
+            names.append(public.store_as(logo_name(self.logo), self.logo_bytes(self.logo)))
         for name, (photo, variant) in self.named.items():
             if not public.exists(name):
                 public.store_as(name, self.variant(photo, variant))
-        return {name: hashlib.sha256(public.read(name)).hexdigest() for name in self.named}
+        return {name: hashlib.sha256(public.read(name)).hexdigest() for name in names}
 
 
 def focal_name(photo):
@@ -80,6 +85,11 @@ def focal_name(photo):
 def public_name(photo, variant):
     """Return the path of a published picture below ``PUBLIC_ROOT``."""
     return f"photos/{photo['sha256']}/{focal_name(photo)}/{variant}"
+
+
+def logo_name(logo):
+    """Return the path of the published logo of a series below ``PUBLIC_ROOT``."""
+    return f"logos/{logo['sha256']}.png"
 
 
 def preview_url(photo, variant):

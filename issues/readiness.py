@@ -1,5 +1,6 @@
 """Everything that still stops a publication, each with its place and its remedy."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -34,9 +35,14 @@ def findings(issue):
         )
     )
     newest = newest_vintages([p.figure for s in sections for p in s.placements.all()])
+    missions = set(issue.series.missions.values_list("pk", flat=True))
     return [
         *issue_findings(issue, sections),
-        *(finding for section in sections for finding in section_findings(section, newest)),
+        *(
+            finding
+            for section in sections
+            for finding in section_findings(section, newest, missions)
+        ),
     ]
 
 
@@ -63,7 +69,7 @@ def issue_findings(issue, sections):
         )
 
 
-def section_findings(section, newest):
+def section_findings(section, newest, missions):
     url = change_url(section)
     articles = list(section.articles.all())
     photos = list(section.photos.all())
@@ -74,7 +80,9 @@ def section_findings(section, newest):
     for photo in photos:
         yield from photo_findings(photo, section.title, url)
     for placement in placements:
-        yield from placement_findings(placement, newest[placement.figure_id], url)
+        figure = newest[placement.figure_id]
+        yield from style_findings(placement, figure, missions, url)
+        yield from placement_findings(placement, figure, url)
     for article in articles:
         if article.issue_id != section.issue_id:
             yield Finding(
@@ -113,6 +121,29 @@ def photo_findings(photo, place, url):
         )
     if photo.kind in {Photo.Kind.MAP, Photo.Kind.CHART} and not photo.text_equivalent.strip():
         yield Finding(place, _("A map or chart lacks its text: write what it says in words."), url)
+
+
+def style_findings(placement, figure, missions, url):
+    """Whether the figure has what its table or chart is made of."""
+    name = placement.label or str(figure.indicator)
+    parts = Counter(part.dimension for part in figure.breakdown.all() if part.value is not None)
+    if placement.style == placement.Style.CHART and max(parts.values(), default=0) < 2:
+        yield Finding(
+            name,
+            _("A chart needs a breakdown with at least two numbers: add it, or show a callout."),
+            url,
+        )
+    covered = {mission.pk for mission in figure.covers.all()}
+    has_rows = "country" in parts or len(covered) == 1 or covered >= missions
+    if placement.style == placement.Style.TABLE and not has_rows:
+        yield Finding(
+            name,
+            _(
+                "The table by mission has no row for this figure: add its breakdown by country, "
+                "or show a callout."
+            ),
+            url,
+        )
 
 
 def placement_findings(placement, figure, url):

@@ -1,12 +1,14 @@
 """What was published, to look at: nobody adds, changes or deletes an edition here."""
 
 from django.contrib import admin
+from django.template.defaultfilters import filesizeformat
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from issues.models import Edition, Rendition
 from missions.admin.scoping import ScopedAdmin
+from reportcms.storage import PublicFiles
 
 from .publish import edition_links
 
@@ -26,6 +28,15 @@ class ReadOnlyAdmin(ScopedAdmin):
         return False
 
 
+def file_links(files):
+    """Return links to further files of a rendition, each with its size."""
+    return format_html_join(
+        ", ",
+        '<a href="{}">{}</a> ({})',
+        ((PublicFiles().url(file.name), file, filesizeformat(file.size)) for file in files),
+    )
+
+
 @admin.register(Edition)
 class EditionAdmin(ReadOnlyAdmin):
     list_display = ["__str__", "publication_date", "published_at", "published_by", "note"]
@@ -34,9 +45,9 @@ class EditionAdmin(ReadOnlyAdmin):
     list_select_related = ["published_by"]
     fields = [
         *("series_title", "year", "number", "version", "note"),
-        *("publication_date", "published_at", "published_by", "published_pages"),
+        *("publication_date", "published_at", "published_by", "published_pages", "further_files"),
     ]
-    readonly_fields = ["published_pages"]
+    readonly_fields = ["published_pages", "further_files"]
 
     @admin.display(description=_("pages and PDF"))
     def published_pages(self, edition):
@@ -52,6 +63,21 @@ class EditionAdmin(ReadOnlyAdmin):
             ),
         )
 
+    @admin.display(description=_("further files"))
+    def further_files(self, edition):
+        renditions = edition.renditions.defer("content", "text", "palette_css", "pictures")
+        return format_html(
+            "<ul>{}</ul>",
+            format_html_join(
+                "",
+                "<li>{}: {}</li>",
+                (
+                    (rendition.language, file_links(rendition.files.all()) or "–")
+                    for rendition in renditions.prefetch_related("files")
+                ),
+            ),
+        )
+
 
 @admin.register(Rendition)
 class RenditionAdmin(ReadOnlyAdmin):
@@ -60,7 +86,13 @@ class RenditionAdmin(ReadOnlyAdmin):
     list_select_related = ["edition"]
     fields = [
         *("edition", "language", "content_sha256", "pdf_sha256", "pdf_size", "pdf_pages"),
+        "further_files",
     ]
+    readonly_fields = ["further_files"]
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("content", "text", "palette_css")
+
+    @admin.display(description=_("further files"))
+    def further_files(self, rendition):
+        return file_links(rendition.files.all()) or "–"

@@ -33,7 +33,12 @@ class PlacementForm(StaffForm):
         ]
         widgets = {"statement": forms.Textarea(attrs={"rows": 2})}
         help_texts = {
-            "compared_with": _("Empty: the figure of the last issue that had this indicator.")
+            "style": _(
+                "A table puts all figures of the section that are shown so side by side, a row for "
+                "each mission: it takes the breakdown by country, or figures of one mission each. "
+                "A chart draws a bar for each part of the breakdown."
+            ),
+            "compared_with": _("Empty: the figure of the last issue that had this indicator."),
         }
 
     def save(self, commit=True):
@@ -95,7 +100,11 @@ class SectionForm(StaffForm):
         model = Section
         fields = ["issue", "kind", "title", "intro", "accent", "starts_page", "fit_page"]
         help_texts = {
-            "accent": _("Empty: the series' main colour. For a feature, such as #d45b07.")
+            "accent": _("Empty: the series' main colour. For a feature, such as #d45b07."),
+            "fit_page": _(
+                "On paper the text is set a little tighter, within readable bounds, until the "
+                "section fits; if it cannot, the proof says by how many lines it is over."
+            ),
         }
 
 

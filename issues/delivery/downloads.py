@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from issues.delivery.reading import read
 from issues.rendering import figures_csv
+from issues.text import as_plain_text
 from reportcms.caching import FOR_EVER, PAGE
 from reportcms.canonical import canonical_bytes
 from reportcms.storage import PublicFiles
@@ -51,6 +52,50 @@ def pdf(request, reading):
         rendition.pdf_name,
         etag=f'"{rendition.pdf_sha256}"',
         filename=file_name(reading, "pdf"),
+    )
+
+
+@csp_exempt()
+@download
+def pdf_light(request, reading):
+    """The PDF with small pictures, for slow lines and mail attachments."""
+    return further_file(request, reading, reading.rendition.light, "light.pdf")
+
+
+@csp_exempt()
+@download
+def pdf_print(request, reading):
+    """The PDF with bleed and crop marks, for a printing house."""
+    return further_file(request, reading, reading.rendition.for_printing, "print.pdf")
+
+
+@download
+def cover(request, reading):
+    """The picture of the first page."""
+    return further_file(request, reading, reading.rendition.cover, "cover.webp")
+
+
+def further_file(request, reading, file, ending):
+    """Answer with a file made beside the PDF; ``Http404`` if the edition has none of this kind."""
+    if file is None:
+        raise Http404("This edition has no such file.")
+    return stored_file(
+        request,
+        file.name,
+        etag=f'"{file.sha256}"',
+        filename=file_name(reading, ending, separator="-"),
+    )
+
+
+@download
+def text(request, reading):
+    """The edition as plain text, for messages and for lines that carry little."""
+    return generated(
+        request,
+        as_plain_text(reading.rendition.content).encode(),
+        content_type="text/plain; charset=utf-8",
+        etag=f'"{reading.rendition.content_sha256}-txt"',
+        filename=file_name(reading, "txt"),
     )
 
 

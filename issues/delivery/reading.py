@@ -22,7 +22,11 @@ SUMMARY = {
 
 def summaries():
     """Renditions without their text and content, but with what lists say of them."""
-    return Rendition.objects.defer("content", "text", "palette_css", "pictures").annotate(**SUMMARY)
+    return (
+        Rendition.objects.defer("content", "text", "palette_css", "pictures")
+        .annotate(**SUMMARY)
+        .prefetch_related("files")
+    )
 
 
 def preferred(renditions, language):

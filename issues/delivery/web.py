@@ -17,12 +17,14 @@ from issues.models.edition import Edition, Page
 from issues.rendering import render as render_block
 from reportcms.caching import public_page
 from reportcms.prose import plain_text
+from reportcms.storage import PublicFiles
 
 ISSUES_A_PAGE = 20
 RECENT_ISSUES = 6
 KEY_FIGURES = 4
 DESCRIPTION_LENGTH = 200
 PICTURE = re.compile(r"<picture>.*?</picture>", re.DOTALL)
+PICTURE_ADDRESS = re.compile(r'<picture>.*?<img src="([^"]+)"', re.DOTALL)
 
 
 @require_safe
@@ -66,6 +68,16 @@ def first_picture(html):
     """Return the first picture of a frozen page, as it stands there, or nothing."""
     found = PICTURE.search(html)
     return mark_safe(found[0]) if found else ""  # noqa: S308 -- a part of a published page
+
+
+def shared_picture(page, rendition):
+    """Return the address of the picture that stands for ``page`` where its link is shared.
+
+    It is the page's first one, else the picture of the first printed page, else nothing.
+    """
+    if found := PICTURE_ADDRESS.search(page.html):
+        return found[1]
+    return PublicFiles().url(rendition.cover.name) if rendition.cover else ""
 
 
 @public_page
@@ -120,8 +132,10 @@ def issue(request, series, year, number, version=None):
     reading = read(series, year, number, version, language=request.GET.get("language"))
     content = reading.rendition.content
     previous, following = reading.neighbours()
+    page = get_object_or_404(Page, rendition=reading.rendition, slug="")
     context = around(reading) | {
-        "page": get_object_or_404(Page, rendition=reading.rendition, slug=""),
+        "page": page,
+        "shared_picture": shared_picture(page, reading.rendition),
         "articles": articles_of(content),
         "description": opening_words(content["issue"]["summary"])
         or " · ".join(section["title"] for section in content["sections"]),
@@ -142,6 +156,7 @@ def article(request, series, year, number, slug, version=None):
     node = next(a for a in articles_of(reading.rendition.content) if a["slug"] == slug)
     context = around(reading) | {
         "page": pages[position],
+        "shared_picture": shared_picture(pages[position], reading.rendition),
         "article": node,
         "description": opening_words(node["body"]),
         "previous": pages[position - 1] if position else None,

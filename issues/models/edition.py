@@ -128,6 +128,25 @@ class Rendition(models.Model):
     def __str__(self):
         return f"{self.edition} ({self.language})"
 
+    @property
+    def light(self):
+        """The light PDF (a RenditionFile), or None: an early edition may have none."""
+        return self.further_file(RenditionFile.Kind.LIGHT)
+
+    @property
+    def for_printing(self):
+        """The PDF for a printing house (a RenditionFile), or None."""
+        return self.further_file(RenditionFile.Kind.PRINT)
+
+    @property
+    def cover(self):
+        """The picture of the first page (a RenditionFile), or None."""
+        return self.further_file(RenditionFile.Kind.COVER)
+
+    def further_file(self, kind):
+        # Not a query of its own: lists load the files of all their renditions at once.
+        return next((file for file in self.files.all() if file.kind == kind), None)
+
 
 class RenditionFile(models.Model):
     """A further file of a rendition, made from the same content for another use.

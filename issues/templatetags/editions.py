@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 
 from issues.delivery.reading import in_reader_language, listed
 from issues.models.edition import Edition, EditionSubject, Rendition
+from issues.photo_files import logo_name
+from reportcms.storage import PublicFiles
 
 ISSUES_ABOUT_A_MISSION = 10
 LOWERCASE_LANGUAGE_NAMES = {"ru"}
@@ -67,6 +69,18 @@ def articles_about(content, slug):
         for article in section["articles"]
         if slug in {mission["slug"] for mission in article["missions"]}
     ]
+
+
+@register.filter
+def published_address(file):
+    """The address of a further file of a rendition by the name that says its content."""
+    return PublicFiles().url(file.name)
+
+
+@register.filter
+def logo_address(logo):
+    """The address of the logo that was published with an edition."""
+    return PublicFiles().url(logo_name(logo))
 
 
 @register.filter

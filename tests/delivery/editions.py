@@ -4,11 +4,16 @@ import datetime as dt
 import hashlib
 import json
 
-from issues.models import Edition, EditionSubject, Page, Rendition
+from issues.models import Edition, EditionSubject, Page, Rendition, RenditionFile
 from reportcms.storage import PublicFiles
 from tests.factories import make_issue
 
 PDF = b"%PDF-1.7 " + b"0123456789" * 20
+FURTHER_FILES = {
+    "light": (b"%PDF-1.7 light " * 12_000, ".pdf"),
+    "print": (b"%PDF-1.7 print " * 110_000, ".pdf"),
+    "cover": (b"RIFF picture of the first page", ".webp"),
+}
 
 
 def mission_node(slug="tajikistan", *, country="TJ", country_name="Tajikistan"):
@@ -157,6 +162,20 @@ def make_edition(
     found |= {("theme", t["slug"], t["name"]) for a in articles for t in a["themes"]}
     for kind, slug, name in sorted(found):
         EditionSubject.objects.create(edition=edition, kind=kind, slug=slug, name=name)
+    return edition
+
+
+def add_further_files(edition):
+    """Give every rendition of ``edition`` a light PDF, one for printing and a cover."""
+    for rendition in edition.renditions.all():
+        for kind, (data, suffix) in FURTHER_FILES.items():
+            RenditionFile.objects.create(
+                rendition=rendition,
+                kind=kind,
+                name=PublicFiles().store(data, suffix=suffix),
+                sha256=hashlib.sha256(data).hexdigest(),
+                size=len(data),
+            )
     return edition
 
 

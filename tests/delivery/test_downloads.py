@@ -7,7 +7,7 @@ import pytest
 
 from issues.models import Rendition
 from reportcms.storage import PublicFiles
-from tests.delivery.editions import PDF, make_edition
+from tests.delivery.editions import FURTHER_FILES, PDF, add_further_files, make_edition
 
 ISSUE = "/en/central-asia-regional-response-report/2020/8/"
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -79,6 +79,61 @@ def test_json_is_the_canonical_content(client, edition):
     assert again.status_code == 304
 
 
+@pytest.mark.parametrize(
+    ("path", "kind", "content_type", "ending"),
+    [
+        ("issue-light.pdf", "light", "application/pdf", "light.pdf"),
+        ("issue-print.pdf", "print", "application/pdf", "print.pdf"),
+        ("cover.webp", "cover", "image/webp", "cover.webp"),
+    ],
+)
+def test_further_files_are_kept_and_named_like_the_pdf(
+    client, edition, path, kind, content_type, ending
+):
+    add_further_files(edition)
+    data, _suffix = FURTHER_FILES[kind]
+    response = client.get(f"{ISSUE}{path}")
+    tag = f'"{hashlib.sha256(data).hexdigest()}"'
+    assert body(response) == data
+    assert (response["Content-Type"], response["ETag"]) == (content_type, tag)
+    assert response["Content-Disposition"] == (
+        f'inline; filename="central-asia-regional-response-report-2020-08-en-{ending}"'
+    )
+    assert response["Cache-Control"] == MINUTE
+    assert client.get(f"{ISSUE}v1/{path}")["Cache-Control"] == FOR_EVER
+    assert client.get(f"{ISSUE}{path}", headers={"if-none-match": tag}).status_code == 304
+    part = client.get(f"{ISSUE}{path}", headers={"range": "bytes=0-3"})
+    assert (part.status_code, body(part)) == (206, data[:4])
+
+
+@pytest.mark.parametrize("name", ["issue-light.pdf", "issue-print.pdf", "cover.webp"])
+def test_an_early_edition_has_no_further_files(client, edition, issue, name):
+    add_further_files(make_edition(issue, version=2, note="Corrected."))
+    assert client.get(f"{ISSUE}v1/{name}").status_code == 404
+    assert client.get(f"{ISSUE}v2/{name}").status_code == 200
+    assert client.get(f"{ISSUE}{name}").status_code == 200
+
+
+def test_browsers_may_show_every_pdf(client, edition):
+    add_further_files(edition)
+    for name in ("issue.pdf", "issue-light.pdf", "issue-print.pdf"):
+        assert "Content-Security-Policy" not in client.get(f"{ISSUE}{name}")
+    assert "Content-Security-Policy" in client.get(f"{ISSUE}issue.txt")
+
+
+def test_the_text_of_an_edition(client, edition):
+    response = client.get(f"{ISSUE}issue.txt")
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert response["Content-Length"] == str(len(response.content))
+    assert response["Content-Disposition"] == (
+        'inline; filename="central-asia-regional-response-report-2020-08-en.txt"'
+    )
+    assert "DIRECT ASSISTANCE\n=================\n" in response.text
+    again = client.get(f"{ISSUE}issue.txt", headers={"if-none-match": response["ETag"]})
+    assert again.status_code == 304
+    assert client.get(f"{ISSUE}v1/issue.txt")["Cache-Control"] == FOR_EVER
+
+
 def test_figures_are_a_table(client, edition):
     response = client.get(f"{ISSUE}figures.csv")
     assert response["Content-Type"] == "text/csv; charset=utf-8"
@@ -101,9 +156,24 @@ def test_downloads_follow_the_language(client, issue):
     assert "2020-08-ru.pdf" in client.get(f"{russian}issue.pdf")["Content-Disposition"]
     assert "2020-08-ru.pdf" in client.get(f"{ISSUE}issue.pdf?language=ru")["Content-Disposition"]
     assert client.get(f"{ISSUE}issue.pdf?language=kk").status_code == 404
+    text = client.get(f"{ISSUE}issue.txt?language=ru")
+    assert "2020-08-ru.txt" in text["Content-Disposition"]
+    assert "Выпуск 8 · 1\u00a0декабря\u00a02020" in text.text
 
 
-@pytest.mark.parametrize("name", ["issue.pdf", "issue.json", "figures.csv", "palette.css"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "issue.pdf",
+        "issue-light.pdf",
+        "issue-print.pdf",
+        "issue.txt",
+        "cover.webp",
+        "issue.json",
+        "figures.csv",
+        "palette.css",
+    ],
+)
 def test_nothing_to_download_before_publication(client, issue, name):
     assert client.get(f"{ISSUE}{name}").status_code == 404
 

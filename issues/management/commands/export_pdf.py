@@ -17,15 +17,22 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         add_issue_arguments(parser)
         parser.add_argument("--language", help="a language of the series; the first by default")
+        parser.add_argument(
+            "--form",
+            choices=[form.value for form in Form],
+            default=Form.STANDARD.value,
+            help="for reading, for slow lines, or for a printing house",
+        )
         parser.add_argument("-o", "--output", required=True, type=Path, metavar="FILE")
         parser.add_argument(
             "--draft", action="store_true", help="lay out the working issue, published or not"
         )
 
-    def handle(self, *, series, year, number, language, output, draft, **options):
+    def handle(self, *, series, year, number, language, form, output, draft, **options):
         issue = find_issue(series, year, number)
         language = language or issue.series.language
-        data = self.draft(issue, language) if draft else published(issue, language)
+        form = Form(form)
+        data = self.draft(issue, language, form) if draft else published(issue, language, form)
         try:
             write_atomically(output, [data], overwrite=True)
         except OSError as error:
@@ -37,7 +44,7 @@ class Command(BaseCommand):
             _("Written: %(path)s (%(size)s bytes)") % {"path": output, "size": len(data)}
         )
 
-    def draft(self, issue, language):
+    def draft(self, issue, language, form):
         if language not in issue.series.languages:
             raise CommandError(
                 _("The series is not published in “%(language)s”, but in: %(known)s.")
@@ -45,16 +52,16 @@ class Command(BaseCommand):
             )
         content = snapshot(issue, language)
         try:
-            printed = print_edition(content, pictures=PhotoFiles.of_content(content))
+            printed = print_edition(content, pictures=PhotoFiles.of_content(content), forms=(form,))
         except PdfError as error:
             raise CommandError(_("The PDF cannot be made: %s") % error) from error
         for complaint in printed.complaints:
             self.stderr.write(complaint.message)
-        return printed.files[Form.STANDARD]
+        return printed.files[form]
 
 
-def published(issue, language):
-    """Return the PDF of the latest edition, as it was frozen."""
+def published(issue, language, form):
+    """Return the PDF of the latest edition in ``form``, as it was frozen."""
     renditions = Rendition.objects.filter(edition__issue=issue).order_by("-edition__version")
     latest = renditions.first()
     if latest is None:
@@ -71,10 +78,22 @@ def published(issue, language):
                 "known": ", ".join(same.order_by("language").values_list("language", flat=True)),
             }
         )
+    name = stored_name(rendition, form)
     files = PublicFiles()
-    if not files.verify(rendition.pdf_name):
+    if not files.verify(name):
         raise CommandError(
             _("The stored PDF %s is missing or damaged: restore it from a backup.")
-            % files.path(rendition.pdf_name)
+            % files.path(name)
         )
-    return files.read(rendition.pdf_name)
+    return files.read(name)
+
+
+def stored_name(rendition, form):
+    if form is Form.STANDARD:
+        return rendition.pdf_name
+    file = rendition.light if form is Form.LIGHT else rendition.for_printing
+    if file is None:
+        raise CommandError(
+            _("The latest edition was published without a PDF of the form “%s”.") % form.value
+        )
+    return file.name

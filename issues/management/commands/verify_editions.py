@@ -12,14 +12,14 @@ from reportcms.storage import PublicFiles
 
 class Command(BaseCommand):
     help = (
-        "Recompute every checksum of what was published: content and PDF of each rendition. "
-        "Also look for the pictures its pages name and for the triggers that keep it frozen."
+        "Recompute every checksum of what was published: content, PDFs, pages and pictures of "
+        "each rendition. Also look for the triggers that keep it frozen."
     )
 
     def handle(self, **options):
         faults = list(table_faults())
         count = 0
-        renditions = Rendition.objects.select_related("edition").prefetch_related("pages")
+        renditions = Rendition.objects.select_related("edition").prefetch_related("pages", "files")
         for rendition in renditions.order_by("edition", "language").iterator(chunk_size=20):
             count += 1
             found = list(rendition_faults(rendition))
@@ -57,6 +57,14 @@ def rendition_faults(rendition):
     else:
         if hashlib.sha256(data).hexdigest() != rendition.pdf_sha256:
             yield _("the PDF %s has changed since publication") % rendition.pdf_name
+    for file in rendition.files.all():
+        if not files.exists(file.name):
+            yield _("the %(kind)s %(name)s is missing") % {"kind": file, "name": file.name}
+        elif hashlib.sha256(files.read(file.name)).hexdigest() != file.sha256:
+            yield _("the %(kind)s %(name)s has changed since publication") % {
+                "kind": file,
+                "name": file.name,
+            }
     for page in rendition.pages.all():
         if hashlib.sha256(page.html.encode()).hexdigest() != page.sha256:
             yield _("the page “%s” has changed since publication") % page.title
