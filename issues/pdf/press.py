@@ -14,10 +14,10 @@ from issues.pdf import Complaint, Form, PdfError, Printed
 from issues.pdf.conformance import VARIANT, corrected_tags, mark_as_pdf_ua
 from issues.pdf.files import STATIC, STYLE_SHEETS, EditionFiles
 from issues.pdf.fitting import Measure, fit
-from issues.pdf.inspection import lowest
-from issues.pdf.inspection import remarks as remarks_on
+from issues.pdf.inspection import complaints_of, inspect, lowest, missing_letters
 from issues.pdf.layout import BASE_URL, PRINTINGS, Pictures, paper_html, sheets_of
 from issues.pdf.page_images import page_images
+from issues.pdf.proofreading import proofread
 from issues.rendering import figures_csv
 
 MM_PER_PIXEL = 25.4 / 96
@@ -107,11 +107,13 @@ def print_forms(content, source, forms, warnings, report):
         report(done, total)
         warnings.clear()
         document = machine.lay_out(sheets, PRINTINGS[form], source)
+        data = write(document, content)
         if not files:
             pages = len(document.pages)
-            complaints += [Complaint(r, blocks=False) for r in remarks_on(document.pages)]
-        files[form] = write(document, content)
-        complaints += [Complaint(warning) for warning in dict.fromkeys(warnings)]
+            complaints += [*inspect(document.pages), *missing_letters(document)]
+            complaints += proofread(document, data, content)
+        files[form] = data
+        complaints += complaints_of(warnings)
     report(total, total)
     return files, pages, complaints
 

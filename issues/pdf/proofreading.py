@@ -1,0 +1,281 @@
+"""Whether everything that was written is on paper, once, in its order, and can be found there.
+
+What must be printed is read from the content tree alone; the templates are not asked. It is looked
+for twice: in the laid out pages, in the order in which they are read in any script; and in the
+text layer of the finished file, as a reader's search and a screen reader find it.
+
+Spaces, hyphens and the difference between capital and small letters are left out of the
+comparison: lines are broken, words divided and headings set in capitals in printing.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass, field
+from itertools import islice
+
+import pypdfium2
+from django.utils.translation import gettext as _
+
+from issues.pdf import Complaint
+from issues.pdf.leaves import Reader
+from issues.pdf.manuscript import PART, PICTURE, manuscript
+
+MOST_COMPLAINTS = 20
+EXCERPT = 60
+BREAK = "\n"
+# Shorter texts (a name, a place) may well be printed twice for good reason.
+SENTENCE = 40
+START = 10
+
+SPACES_AND_HYPHENS = re.compile(r"[\s\u2010\u2011\u00ad\ufffe-]+")
+ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+|\+\d{7,}")
+SEARCHED_FOR = re.compile(rf"{ADDRESS.pattern}|\w+(?:-\w+)+")
+RIGHT_TO_LEFT = {"R", "AL"}
+
+
+def proofread(document, pdf, content):
+    """Yield Complaints on texts that are missing, printed twice, or out of their order.
+
+    ``document`` is the laid out document of ``content``, ``pdf`` the bytes written of it. No more
+    are told than an editor would read.
+    """
+    written = manuscript(content)
+    names = {part.name for part in written if part.name}
+    pages = Reader(regions=names).read(document.pages)
+    parts = printed_parts(pages)
+    yield from islice(in_layout(written, parts), MOST_COMPLAINTS)
+    yield from islice(printed_twice(written, parts), MOST_COMPLAINTS)
+    yield from islice(in_text_layer(pages, pdf), MOST_COMPLAINTS)
+
+
+def bare(text):
+    """Return ``text`` without all that printing may change."""
+    text = SPACES_AND_HYPHENS.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    if text.isascii():
+        return text
+    return "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+
+
+def excerpt(text):
+    text = " ".join(text.strip(PICTURE + PART).split())
+    return f"{text[:EXCERPT]}…" if len(text) > EXCERPT else text
+
+
+# --- The laid out pages -----------------------------------------------------------------------
+
+
+@dataclass
+class PrintedPart:
+    """What a section, an article, or the space around them has on paper, bare.
+
+    Blocks are parted by ``BREAK``. ``taken`` are the places in which a text was recognised.
+    """
+
+    pages: list[int] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)
+    block: object = None
+    text: str = ""
+    taken: list[tuple[int, int]] = field(default_factory=list)
+    searched: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+    def add(self, text, page, *, block=None):
+        if block is None or block is not self.block:
+            self.pieces.append(BREAK)
+        self.pieces.append(text)
+        self.block = block
+        self.pages.append(page)
+
+    def close(self):
+        self.text = "".join([*self.pieces, BREAK])
+
+    def find(self, wanted, start=0):
+        """Return where ``wanted`` stands from ``start`` on, or -1; a number never in another."""
+        place = self.text.find(wanted, start)
+        while place >= 0 and not self.stands_free(place, place + len(wanted)):
+            place = self.text.find(wanted, place + 1)
+        return place
+
+    def stands_free(self, start, end):
+        before, first, last, after = (
+            self.text[place].isdigit() for place in (start - 1, start, end - 1, end)
+        )
+        return not ((before and first) or (last and after))
+
+    def take_whole(self, wanted):
+        """Recognise ``wanted``, best as a block of its own, and never twice in one place."""
+        start = self.searched[wanted]
+        block = self.text.find(BREAK + wanted + BREAK, max(start - 1, 0))
+        place = block + 1 if block >= 0 else self.find(wanted, start)
+        return self.take(place, wanted)
+
+    def take(self, place, wanted):
+        if place < 0:
+            return self.find(wanted) >= 0
+        self.taken.append((place, place + len(wanted)))
+        self.searched[wanted] = place + len(wanted)
+        return True
+
+    def untaken(self):
+        """Yield the stretches in which nothing was recognised."""
+        place = 0
+        for start, end in sorted(self.taken):
+            if start > place:
+                yield self.text[place:start]
+            place = max(place, end)
+        yield self.text[place:]
+
+
+def printed_parts(pages):
+    """Return the PrintedPart of each part by its id; ``""`` is what stands in none."""
+    parts = {"": PrintedPart()}
+    for page in pages:
+        for leaf in page.leaves:
+            *outer, name = ("", *leaf.around.regions)
+            if name not in parts:
+                parts[name] = PrintedPart()
+                parts.setdefault(outer[-1], PrintedPart()).add(PART + name + PART, page.number)
+            if leaf.is_picture:
+                parts[name].add(PICTURE + bare(leaf.words) + PICTURE, page.number)
+            elif not leaf.is_generated:
+                parts[name].add(bare(leaf.text), page.number, block=leaf.around.block)
+    for part in parts.values():
+        part.close()
+    return parts
+
+
+def in_layout(written, parts):
+    """Yield a Complaint for each text that the laid out pages lack or have out of its order."""
+    for part in written:
+        printed = parts.get(part.name)
+        if printed is None:
+            yield complaint(_("“%(text)s” is not on paper."), part, None, part.title)
+            continue
+        yield from in_order(part, printed)
+        for text in part.anywhere:
+            if not printed.take_whole(sign_of(text)):
+                yield missing(part, printed, text)
+        for text in part.somewhere:
+            wanted = bare(text)
+            if not any(one.find(wanted) >= 0 for one in (printed, *parts.values())):
+                yield missing(part, printed, text)
+
+
+def in_order(part, printed):
+    """Yield a Complaint for each text of ``part`` that does not follow the ones before it."""
+    place = 0
+    for group in part.texts:
+        end = place
+        for text in group:
+            wanted = sign_of(text)
+            start = printed.find(wanted, max(place, printed.searched[wanted]))
+            if start >= 0:
+                printed.take(start, wanted)
+                end = max(end, start + len(wanted))
+            elif printed.find(wanted) < 0:
+                yield missing(part, printed, text)
+            elif printed.find(wanted, place) < 0:
+                yield complaint(_("“%(text)s” is not in its place on paper."), part, printed, text)
+        place = end
+
+
+def sign_of(text):
+    """Return how a text, a picture or another part stands in a PrintedPart."""
+    if text.startswith(PICTURE):
+        return PICTURE + bare(text.strip(PICTURE)) + PICTURE
+    return text if text.startswith(PART) else bare(text)
+
+
+def missing(part, printed, text):
+    return complaint(_("“%(text)s” is not on paper."), part, printed, text)
+
+
+def complaint(message, part, printed, text):
+    sentence = message % {"text": excerpt(text)}
+    if not printed or not printed.pages:
+        return Complaint(f"{part.title}: {sentence}")
+    page = printed.pages[0]
+    return Complaint(
+        _("From page %(page)s, “%(title)s”: %(sentence)s")
+        % {"page": page, "title": excerpt(part.title), "sentence": sentence},
+        page=page,
+    )
+
+
+def printed_twice(written, parts):
+    """Yield a Complaint for each sentence or address that is on paper more often than written."""
+    by_start = defaultdict(dict)
+    for part in written:
+        for text in [*(text for group in part.texts for text in group), *part.anywhere]:
+            wanted = sign_of(text)
+            if len(wanted) >= SENTENCE or (len(wanted) >= START and ADDRESS.fullmatch(text)):
+                by_start[wanted[:START]].setdefault(wanted, (part, text))
+    suspects = {}
+    for printed in parts.values():
+        for stretch in printed.untaken():
+            for place in range(len(stretch) - START + 1):
+                for wanted, found in by_start.get(stretch[place : place + START], {}).items():
+                    if stretch.startswith(wanted, place):
+                        suspects[wanted] = found
+    if not suspects:
+        return
+    expected = BREAK.join(text for part in written for text in all_texts(part))
+    on_paper = BREAK.join(printed.text for printed in parts.values())
+    for wanted, (part, text) in suspects.items():
+        if on_paper.count(wanted) > expected.count(wanted):
+            printed = parts.get(part.name)
+            yield complaint(_("“%(text)s” is printed twice."), part, printed, text)
+
+
+def all_texts(part):
+    texts = [*(text for group in part.texts for text in group), *part.anywhere, *part.somewhere]
+    return [sign_of(text) for text in texts]
+
+
+# --- The finished file ------------------------------------------------------------------------
+
+
+def in_text_layer(pages, pdf):
+    """Yield a Complaint for each line that is not found, in its order, in the text of the file.
+
+    Script from right to left is left out: the text layer has it in the order of the signs on
+    paper, and what readers make of that differs.
+    """
+    file = pypdfium2.PdfDocument(pdf)
+    try:
+        for page, sheet in zip(pages, file, strict=True):
+            text_page = sheet.get_textpage()
+            text = unicodedata.normalize("NFKC", text_page.get_text_range())
+            text_page.close()
+            sheet.close()
+            yield from page_in_text_layer(page, text)
+    finally:
+        file.close()
+
+
+def page_in_text_layer(page, text):
+    layer, place = bare(text), 0
+    for leaf in page.leaves:
+        if leaf.is_picture or leaf.is_generated or is_right_to_left(leaf.text):
+            continue
+        wanted = bare(leaf.text)
+        start = layer.find(wanted, place)
+        searched_for = SEARCHED_FOR.findall(unicodedata.normalize("NFKC", leaf.text))
+        if start >= 0:
+            place = start + len(wanted)
+            if all(key in text for key in searched_for):
+                continue
+            message = _("Page %(page)s: a search in the file would not find “%(text)s”.")
+        elif wanted in layer:
+            message = _("Page %(page)s: “%(text)s” is read out of its order in the file.")
+        else:
+            message = _("Page %(page)s: a search in the file would not find “%(text)s”.")
+        yield Complaint(
+            message % {"page": page.number, "text": excerpt(leaf.text)}, page=page.number
+        )
+
+
+def is_right_to_left(text):
+    return not text.isascii() and any(
+        unicodedata.bidirectional(letter) in RIGHT_TO_LEFT for letter in text
+    )
