@@ -1,34 +1,32 @@
 #!/usr/bin/env python3
-"""Make static/fonts and static/css/fonts.css from the npm package source-sans.
+"""Make static/fonts and static/css/fonts.css from the npm packages source-sans and vazirmatn.
 
-The results are in the repository; run this again only to take a newer release of the font or to
+The results are in the repository; run this again only to take a newer release of a font or to
 add characters. Needs npm, and Python with fontTools and Brotli (the project's .venv has both).
 
-The licence reserves the name "Source" for the unmodified fonts, so the subsets for the web carry
-another name inside the files. The PDF fonts are the released files, unchanged.
+Source Sans 3 has the Latin and Cyrillic letters; style sheets name Vazirmatn after it for the
+Arabic ones.
+
+The licence of Source Sans reserves the name "Source" for the unmodified fonts, so its subsets for
+the web carry another name inside the files; Vazirmatn reserves no name. The PDF fonts are the
+released files, unchanged.
 """
 
 import subprocess
 import tarfile
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-PACKAGE = "source-sans@3.52.0"
 ROOT = Path(__file__).resolve().parent.parent
 FONTS = ROOT / "static" / "fonts"
 STYLESHEET = ROOT / "static" / "css" / "fonts.css"
+RESERVED_NAMES = ("Source Sans 3", "SourceSans3")
 SUBSET_NAME = "ReportCMS Sans"
 
-# file name part → (font-weight, font-style)
-FACES = {
-    "Regular": (400, "normal"),
-    "It": (400, "italic"),
-    "Semibold": (600, "normal"),
-    "Bold": (700, "normal"),
-}
 # "latin" holds English, Uzbek and the signs every language shares; a page fetches only what it uses.
 RANGES = {
     "latin": (
@@ -42,9 +40,56 @@ RANGES = {
         "U+02DB, U+02DD, U+0300-0304, U+0306-030C, U+0327-0328"
     ),
     "cyrillic": "U+0400-045F, U+0462-0463, U+0472-0475, U+0490-0527, U+052E-052F",
+    "arabic": "U+0600-06FF, U+0750-077F, U+200C-200F, U+FB50-FDFF, U+FE70-FEFC",
 }
-FEATURES = ["kern", "liga", "ccmp", "locl", "mark", "mkmk", "case", "sups"]
+FEATURES = [
+    *("kern", "liga", "ccmp", "locl", "mark", "mkmk", "case", "sups"),
+    *("init", "medi", "fina", "isol", "rlig", "calt", "curs"),
+]
 NAME_IDS = {0, 1, 2, 3, 4, 5, 6, 13, 14, 16, 17}
+
+
+@dataclass(frozen=True)
+class Family:
+    """Font files of one npm package; ``faces`` map the end of a name to (weight, style)."""
+
+    package: str
+    folder: str
+    name: str
+    css_name: str
+    licence: str
+    licence_file: str
+    faces: dict[str, tuple[int, str]]
+    ranges: tuple[str, ...]
+
+
+FAMILIES = (
+    Family(
+        package="source-sans@3.52.0",
+        folder="TTF",
+        name="SourceSans3",
+        css_name="Source Sans 3",
+        licence="LICENSE.md",
+        licence_file="OFL.txt",
+        faces={
+            "Regular": (400, "normal"),
+            "It": (400, "italic"),
+            "Semibold": (600, "normal"),
+            "Bold": (700, "normal"),
+        },
+        ranges=("latin", "latin-ext", "cyrillic"),
+    ),
+    Family(
+        package="vazirmatn@33.0.3",
+        folder="fonts/ttf",
+        name="Vazirmatn",
+        css_name="Vazirmatn",
+        licence="OFL.txt",
+        licence_file="OFL-Vazirmatn.txt",
+        faces={"Regular": (400, "normal"), "SemiBold": (600, "normal"), "Bold": (700, "normal")},
+        ranges=("arabic",),
+    ),
+)
 
 
 def code_points(ranges: str) -> set[int]:
@@ -62,8 +107,9 @@ def rename(font: TTFont) -> None:
     names.names = [n for n in names.names if n.nameID in NAME_IDS and n.langID in (0, 0x409)]
     for record in names.names:
         if record.nameID not in (0, 13, 14):
-            text = str(record).replace("Source Sans 3", SUBSET_NAME)
-            record.string = text.replace("SourceSans3", SUBSET_NAME.replace(" ", ""))
+            spaced, joined = RESERVED_NAMES
+            text = str(record).replace(spaced, SUBSET_NAME)
+            record.string = text.replace(joined, SUBSET_NAME.replace(" ", ""))
 
 
 def write_subset(source: Path, target: Path, ranges: str) -> None:
@@ -86,40 +132,46 @@ def write_subset(source: Path, target: Path, ranges: str) -> None:
 
 def stylesheet() -> str:
     """The @font-face rules, addressed from static/css/."""
-    rules = []
-    for face, (weight, style) in FACES.items():
-        for part, ranges in RANGES.items():
-            rules.append(
-                "@font-face {\n"
-                '  font-family: "Source Sans 3";\n'
-                f"  font-weight: {weight};\n"
-                f"  font-style: {style};\n"
-                "  font-display: swap;\n"
-                f'  src: url("../fonts/web/SourceSans3-{face}.{part}.woff2") format("woff2");\n'
-                f"  unicode-range: {ranges};\n"
-                "}\n"
-            )
+    rules = [
+        "@font-face {\n"
+        f'  font-family: "{family.css_name}";\n'
+        f"  font-weight: {weight};\n"
+        f"  font-style: {style};\n"
+        "  font-display: swap;\n"
+        f'  src: url("../fonts/web/{family.name}-{face}.{part}.woff2") format("woff2");\n'
+        f"  unicode-range: {RANGES[part]};\n"
+        "}\n"
+        for family in FAMILIES
+        for face, (weight, style) in family.faces.items()
+        for part in family.ranges
+    ]
     return "/* Made by scripts/build_fonts.py. */\n\n" + "\n".join(rules)
 
 
-def main() -> None:
-    """Fetch the package and write every file."""
+def write_family(family: Family) -> None:
+    """Fetch a package and write its licence, its PDF fonts and its subsets for the web."""
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(["npm", "pack", "--silent", PACKAGE], cwd=folder, check=True)
+        subprocess.run(["npm", "pack", "--silent", family.package], cwd=folder, check=True)
         with tarfile.open(next(Path(folder).glob("*.tgz"))) as archive:
             archive.extractall(folder, filter="data")
         package = Path(folder) / "package"
-        for name in ("pdf", "web"):
-            (FONTS / name).mkdir(parents=True, exist_ok=True)
-        licence = (package / "LICENSE.md").read_text(encoding="utf-8")
-        (FONTS / "OFL.txt").write_text(licence, encoding="utf-8")
-        for face in FACES:
-            source = package / "TTF" / f"SourceSans3-{face}.ttf"
+        licence = (package / family.licence).read_text(encoding="utf-8")
+        (FONTS / family.licence_file).write_text(licence, encoding="utf-8")
+        for face in family.faces:
+            source = package / family.folder / f"{family.name}-{face}.ttf"
             (FONTS / "pdf" / source.name).write_bytes(source.read_bytes())
-            for part, ranges in RANGES.items():
-                target = FONTS / "web" / f"SourceSans3-{face}.{part}.woff2"
-                write_subset(source, target, ranges)
+            for part in family.ranges:
+                target = FONTS / "web" / f"{family.name}-{face}.{part}.woff2"
+                write_subset(source, target, RANGES[part])
                 print(f"{target.relative_to(ROOT)}  {target.stat().st_size / 1024:.1f} kB")
+
+
+def main() -> None:
+    """Write every file."""
+    for name in ("pdf", "web"):
+        (FONTS / name).mkdir(parents=True, exist_ok=True)
+    for family in FAMILIES:
+        write_family(family)
     STYLESHEET.parent.mkdir(parents=True, exist_ok=True)
     STYLESHEET.write_text(stylesheet(), encoding="utf-8")
 

@@ -12,7 +12,11 @@ STATIC = f"{BASE_URL}static/"
 STYLE_SHEETS = ("css/document.css", "css/print.css")
 SERVED = STYLE_SHEETS + tuple(name for p in PRINTINGS.values() for name in p.style_sheets)
 FONTS = tuple(
-    f"fonts/pdf/SourceSans3-{style}.ttf" for style in ("Regular", "It", "Semibold", "Bold")
+    f"fonts/pdf/{face}.ttf"
+    for face in (
+        *("SourceSans3-Regular", "SourceSans3-It", "SourceSans3-Semibold", "SourceSans3-Bold"),
+        *("Vazirmatn-Regular", "Vazirmatn-SemiBold", "Vazirmatn-Bold"),
+    )
 )
 MEDIA_TYPES = {".css": "text/css", ".ttf": "font/ttf"}
 
