@@ -23,7 +23,8 @@ class Part:
     """A section, an article, or (without a name) what stands around them.
 
     ``texts`` follow one another, in groups whose own order is free. ``anywhere`` are texts that
-    stand somewhere in this part, ``somewhere`` those that stand in any part, even twice.
+    stand somewhere in this part, ``somewhere`` those that stand in any part, even twice. ``names``
+    are texts that may be printed again wherever something is said of what they name.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Part:
     texts: list[list[str]] = field(default_factory=list)
     anywhere: list[str] = field(default_factory=list)
     somewhere: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
 
     def follow(self, *texts):
         """Add texts that come in this order."""
@@ -119,6 +121,7 @@ def add_figure(part, figure, language):
 def about_figure(part, figure):
     for text in (figure["footnote"], figure["source"], figure["indicator"]["definition"]):
         part.somewhere += lines(text)
+    part.names += [figure_label(figure), figure["indicator"]["name"]]
 
 
 def figure_label(figure):

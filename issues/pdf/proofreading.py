@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from issues.pdf import Complaint
 from issues.pdf.leaves import Reader
 from issues.pdf.manuscript import PART, PICTURE, manuscript
+from issues.templatetags.report import text_direction
 
 MOST_COMPLAINTS = 20
 EXCERPT = 60
@@ -46,7 +47,7 @@ def proofread(document, pdf, content):
     parts = printed_parts(pages)
     yield from islice(in_layout(written, parts), MOST_COMPLAINTS)
     yield from islice(printed_twice(written, parts), MOST_COMPLAINTS)
-    yield from islice(in_text_layer(pages, pdf), MOST_COMPLAINTS)
+    yield from islice(in_text_layer(pages, pdf, content["language"]), MOST_COMPLAINTS)
 
 
 def bare(text):
@@ -205,10 +206,13 @@ def complaint(message, part, printed, text):
 def printed_twice(written, parts):
     """Yield a Complaint for each sentence or address that is on paper more often than written."""
     by_start = defaultdict(dict)
+    names = {bare(name) for part in written for name in part.names}
     for part in written:
         for text in [*(text for group in part.texts for text in group), *part.anywhere]:
             wanted = sign_of(text)
-            if len(wanted) >= SENTENCE or (len(wanted) >= START and ADDRESS.fullmatch(text)):
+            if wanted in names or len(wanted) < START:
+                continue
+            if len(wanted) >= SENTENCE or ADDRESS.fullmatch(text):
                 by_start[wanted[:START]].setdefault(wanted, (part, text))
     suspects = {}
     for printed in parts.values():
@@ -235,44 +239,65 @@ def all_texts(part):
 # --- The finished file ------------------------------------------------------------------------
 
 
-def in_text_layer(pages, pdf):
-    """Yield a Complaint for each line that is not found, in its order, in the text of the file.
-
-    Script from right to left is left out: the text layer has it in the order of the signs on
-    paper, and what readers make of that differs.
-    """
+def in_text_layer(pages, pdf, language):
+    """Yield a Complaint for each line that is not found, in its order, in the text of the file."""
+    check = addresses_in_layer if text_direction(language) == "rtl" else lines_in_layer
     file = pypdfium2.PdfDocument(pdf)
     try:
         for page, sheet in zip(pages, file, strict=True):
             text_page = sheet.get_textpage()
-            text = unicodedata.normalize("NFKC", text_page.get_text_range())
+            layer = unicodedata.normalize("NFKC", text_page.get_text_range())
             text_page.close()
             sheet.close()
-            yield from page_in_text_layer(page, text)
+            yield from check(page, layer)
     finally:
         file.close()
 
 
-def page_in_text_layer(page, text):
-    layer, place = bare(text), 0
+def lines_in_layer(page, layer):
+    """Check every line of a page that is read from left to right."""
+    bare_layer, place = bare(layer), 0
     for leaf in page.leaves:
         if leaf.is_picture or leaf.is_generated or is_right_to_left(leaf.text):
             continue
         wanted = bare(leaf.text)
-        start = layer.find(wanted, place)
-        searched_for = SEARCHED_FOR.findall(unicodedata.normalize("NFKC", leaf.text))
+        start = bare_layer.find(wanted, place)
         if start >= 0:
             place = start + len(wanted)
-            if all(key in text for key in searched_for):
-                continue
-            message = _("Page %(page)s: a search in the file would not find “%(text)s”.")
-        elif wanted in layer:
-            message = _("Page %(page)s: “%(text)s” is read out of its order in the file.")
+            if not all_found(SEARCHED_FOR, leaf.text, layer):
+                yield not_found(page, leaf.text)
+        elif wanted in bare_layer:
+            yield Complaint(
+                _("Page %(page)s: “%(text)s” is read out of its order in the file.")
+                % {"page": page.number, "text": excerpt(leaf.text)},
+                page=page.number,
+            )
         else:
-            message = _("Page %(page)s: a search in the file would not find “%(text)s”.")
-        yield Complaint(
-            message % {"page": page.number, "text": excerpt(leaf.text)}, page=page.number
-        )
+            yield not_found(page, leaf.text)
+
+
+def addresses_in_layer(page, layer):
+    """Check telephone numbers and e-mail addresses of a page read from right to left.
+
+    Its text layer has the signs in their order on paper, and what readers make of that differs:
+    the editor is told, but nothing is stopped.
+    """
+    for leaf in page.leaves:
+        if not leaf.is_picture and not all_found(ADDRESS, leaf.text, layer):
+            yield not_found(page, leaf.text, blocks=False)
+
+
+def all_found(pattern, text, layer):
+    return all(key in layer for key in pattern.findall(unicodedata.normalize("NFKC", text)))
+
+
+def not_found(page, text, *, blocks=True):
+    return Complaint(
+        _("Page %(page)s: a search in the file would not find “%(text)s”.")
+        % {"page": page.number, "text": excerpt(text)},
+        page=page.number,
+        blocks=blocks,
+    )
 
 
 def is_right_to_left(text):
