@@ -204,6 +204,16 @@ FILE_UPLOAD_HANDLERS = [
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
+# What one PDF may cost: room for 200 pages in all forms. A worker that is silent for longer than
+# ten minutes is taken for dead, so the time on the clock stays below.
+PDF_LIMITS = {
+    "cpu_seconds": env.int("PDF_CPU_SECONDS", 300),
+    "wall_seconds": env.int("PDF_WALL_SECONDS", 480),
+    "memory_mib": env.int("PDF_MEMORY_MIB", 1536),
+    "file_mib": env.int("PDF_FILE_MIB", 200),
+    "characters": env.int("PDF_CHARACTERS", 1_000_000),
+}
+
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     # Adds pasting, no elements: what a text may contain is decided in reportcms.prose.
     {"js": [static_lazy("js/word-paste.js")], "extensions": {"WordPaste": html_tags([])}}

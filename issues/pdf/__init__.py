@@ -66,16 +66,17 @@ def print_edition(
 ):
     """Lay out a content tree and return its Printed; the same tree gives the same bytes.
 
-    ``pictures`` is a PictureSource; ``image_width`` (pixels) asks for pictures of the
-    first ``image_count`` pages, or of all; ``report(done, total)`` is told how many steps are behind. Each PDF is PDF/A-3a and PDF/UA-1
-    at once and carries the figures as CSV. Raises ``PdfError`` if the text layout library is
-    missing, something foreign was to be loaded, or a limit was reached.
+    ``pictures`` is a PictureSource; ``image_width`` (pixels) asks for pictures of the first
+    ``image_count`` pages, or of all; ``report(done, total)`` is told how many steps are behind.
+    Each PDF is PDF/A-3a and PDF/UA-1 at once and carries the figures as CSV.
+
+    The work is done in a process of its own, under ``settings.PDF_LIMITS``; messages are in the
+    active language. Raises ``PdfError`` if the text layout library is missing, something foreign
+    was to be loaded, the bytes of a picture cannot be had, or a limit was reached.
     """
-    try:
-        from issues.pdf.press import press  # noqa: PLC0415 -- the site starts without Pango
-    except OSError as error:
-        raise PdfError(str(error)) from error
-    return press(
+    from issues.pdf.bounded import print_bounded  # noqa: PLC0415 -- it imports this module
+
+    return print_bounded(
         content,
         pictures=pictures,
         forms=tuple(forms),

@@ -1,16 +1,19 @@
 """Laying out and writing the PDF with WeasyPrint. Importing it needs Pango."""
 
 import datetime as dt
+import functools
 import logging
-import threading
 from contextlib import contextmanager
+from pathlib import Path
 
 import pydyf
+from django.conf import settings
+from django.template.loader import get_template
+from django.utils import translation
 from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError
 
-from issues.pdf import Complaint, Form, PdfError, Printed
+from issues.pdf import Complaint, Form, Printed
 from issues.pdf.conformance import VARIANT, corrected_tags, mark_as_pdf_ua
 from issues.pdf.files import STATIC, STYLE_SHEETS, EditionFiles
 from issues.pdf.fitting import Measure, fit
@@ -22,21 +25,43 @@ from issues.rendering import figures_csv
 
 MM_PER_PIXEL = 25.4 / 96
 
-# WeasyPrint's fonts must not be shared by threads, and conformance replaces one of its functions.
-one_at_a_time = threading.Lock()
+REHEARSED = """<html lang="en"><title>x</title><body class="edition">
+<p>Ab 12 Аб ● <em>c</em> <strong>d</strong> <b><i>e</i></b></p></body></html>"""
+
+
+@functools.cache
+def fonts():
+    """Return the fonts of this process; they must not be shared by threads."""
+    return FontConfiguration()
+
+
+@functools.cache
+def style_sheet(name):
+    """Return a parsed style sheet; reading it also reads the fonts it names."""
+    files = EditionFiles(Pictures(PRINTINGS[Form.STANDARD]))
+    return CSS(url=STATIC + name, url_fetcher=files, font_config=fonts())
+
+
+def rehearse():
+    """Load fonts, style sheets, templates and translations, and write a PDF that nobody sees."""
+    folder = Path(settings.BASE_DIR) / "templates"
+    for path in sorted((folder / "edition").rglob("*.html")):
+        get_template(path.relative_to(folder).as_posix())
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            translation.gettext("Issue")
+    styles = [style_sheet(name) for name in STYLE_SHEETS]
+    for name in PRINTINGS[Form.PRINT].style_sheets:
+        style_sheet(name)
+    document = HTML(string=REHEARSED, base_url=BASE_URL)
+    document.render(font_config=fonts(), stylesheets=styles).write_pdf(pdf_variant=VARIANT)
 
 
 class Press:
-    """WeasyPrint set up for one content tree: fonts and style sheets are read once."""
+    """WeasyPrint set up for one content tree."""
 
     def __init__(self, content):
         self.content = content
-        self.fonts = FontConfiguration()
-        self.styles = [self.style_sheet(name) for name in STYLE_SHEETS]
-
-    def style_sheet(self, name):
-        files = EditionFiles(Pictures(PRINTINGS[Form.STANDARD]))
-        return CSS(url=STATIC + name, url_fetcher=files, font_config=self.fonts)
 
     def lay_out(self, sheets, printing=PRINTINGS[Form.STANDARD], source=None):
         """Return the laid out document of ``sheets``; without ``source`` photos are blank."""
@@ -44,8 +69,8 @@ class Press:
         html = paper_html(self.content, sheets, pictures)
         files = EditionFiles(pictures, source)
         document = HTML(string=html, base_url=BASE_URL, url_fetcher=files)
-        styles = self.styles + [self.style_sheet(name) for name in printing.style_sheets]
-        return document.render(font_config=self.fonts, stylesheets=styles)
+        styles = [style_sheet(name) for name in (*STYLE_SHEETS, *printing.style_sheets)]
+        return document.render(font_config=fonts(), stylesheets=styles)
 
     def measure(self, sheet):
         """Lay ``sheet`` out alone and return its Measure."""
@@ -80,11 +105,8 @@ def collected_warnings():
 
 def press(content, *, pictures, forms, image_width, image_count, report):
     """Return the Printed of a content tree; see ``issues.pdf.print_edition``."""
-    with one_at_a_time, collected_warnings() as warnings:
-        try:
-            files, pages, complaints = print_forms(content, pictures, forms, warnings, report)
-        except FatalURLFetchingError as error:
-            raise PdfError(str(error)) from error
+    with collected_warnings() as warnings:
+        files, pages, complaints = print_forms(content, pictures, forms, warnings, report)
     images = ()
     if image_width:
         images = page_images(files[forms[0]], width=image_width, count=image_count)
@@ -151,5 +173,6 @@ def add_page_labels(content):
         prefix = pydyf.String(f"{content['issue']['number']}-")
         numbering = pydyf.Array([0, pydyf.Dictionary({"S": "/D", "P": prefix})])
         pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": numbering})
+        pdf.catalog["PageMode"] = "/UseOutlines"
 
     return finish

@@ -1,0 +1,66 @@
+"""One rendering, in a process of its own that has neither database nor uploads."""
+
+import traceback
+
+from django.utils import translation
+from weasyprint.urls import FatalURLFetchingError
+
+from issues.pdf import Form
+from issues.pdf.limits import Limits
+from issues.pdf.messages import receive, send
+from issues.pdf.press import press
+
+
+class AskedPictures:
+    """The picture source of a child: it asks its parent."""
+
+    def __init__(self, connection):
+        self.connection = connection
+
+    def print_bytes(self, photo, width, height, *, quality):
+        send(self.connection, "photo", photo, width, height, quality)
+        return self.connection.recv_bytes()
+
+    def logo_bytes(self, logo):
+        send(self.connection, "logo", logo)
+        return self.connection.recv_bytes()
+
+
+def work_on(connection):
+    """Do the one job that waits on ``connection``."""
+    [job] = receive(connection)
+    limits = Limits(**job["limits"])
+    limits.hold()
+    with translation.override(job["language"]):
+        try:
+            printed = press(
+                job["content"],
+                pictures=AskedPictures(connection),
+                forms=tuple(Form(form) for form in job["forms"]),
+                image_width=job["image_width"],
+                image_count=job["image_count"],
+                report=lambda done, total: send(connection, "report", done, total),
+            )
+        except MemoryError:
+            send(connection, "refused", limits.too_much_memory())
+        except FatalURLFetchingError as error:
+            send(connection, "refused", str(error))
+        except (EOFError, ConnectionError):
+            raise
+        except Exception as error:
+            send(connection, "failed", f"{type(error).__name__}: {error}", traceback.format_exc())
+        else:
+            send_printed(connection, printed)
+
+
+def send_printed(connection, printed):
+    send(
+        connection,
+        "printed",
+        printed.pages,
+        [[c.message, c.page, c.blocks] for c in printed.complaints],
+        list(printed.files),
+        len(printed.images),
+    )
+    for data in (*printed.files.values(), *printed.images):
+        connection.send_bytes(data)
