@@ -126,7 +126,7 @@ def photo_findings(photo, place, url):
 def style_findings(placement, figure, missions, url):
     """Whether the figure has what its table or chart is made of."""
     name = placement.label or str(figure.indicator)
-    parts = Counter(part.dimension for part in figure.breakdown.all() if part.value is not None)
+    parts = Counter(part.dimension for part in figure.breakdown.all())
     if placement.style == placement.Style.CHART and max(parts.values(), default=0) < 2:
         yield Finding(
             name,

@@ -1,6 +1,7 @@
 """One plain function per model; every default is what a reader would expect, nothing random."""
 
 import datetime as dt
+import hashlib
 from decimal import Decimal
 from io import BytesIO
 
@@ -91,6 +92,16 @@ def make_photo(*, article=None, section=None, data=None, **fields):
         height=clean.height,
         **defaults | fields,
     )
+
+
+def make_logo(series, *, width=300, height=100):
+    """Give ``series`` a plain blue PNG."""
+    file = BytesIO()
+    Image.new("RGB", (width, height), (0, 51, 160)).save(file, "PNG")
+    series.logo_sha256 = hashlib.sha256(file.getvalue()).hexdigest()
+    series.logo_width, series.logo_height = width, height
+    series.logo.save("logo.png", ContentFile(file.getvalue()))
+    return series
 
 
 def make_indicator(code="assisted", *, name="People assisted", definition="Assisted.", **fields):

@@ -11,7 +11,7 @@ from tests.factories import make_issue
 PDF = b"%PDF-1.7 " + b"0123456789" * 20
 FURTHER_FILES = {
     "light": (b"%PDF-1.7 light " * 12_000, ".pdf"),
-    "print": (b"%PDF-1.7 print " * 110_000, ".pdf"),
+    "print": (b"%PDF-1.7 print " * 100_000, ".pdf"),
     "cover": (b"RIFF picture of the first page", ".webp"),
 }
 
@@ -84,7 +84,7 @@ def figure_node(value="7801", **changes):
     } | changes
 
 
-def content_of(issue, *, language="en", version=1, note="", sections=None):
+def content_of(issue, *, language="en", version=1, note="", sections=None, logo=None):
     """Return a small content tree of ``issue``."""
     series = issue.series
     if sections is None:
@@ -112,7 +112,7 @@ def content_of(issue, *, language="en", version=1, note="", sections=None):
             "licence": series.licence,
             "licence_url": series.licence_url,
             "disclaimer": series.disclaimer,
-            "logo": None,
+            "logo": logo,
             "language": series.language,
         },
         "issue": {

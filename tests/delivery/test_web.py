@@ -6,7 +6,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.delivery.editions import article_node, make_edition, make_editions, section_node
+from reportcms.storage import PublicFiles
+from tests.delivery.editions import (
+    add_further_files,
+    article_node,
+    make_edition,
+    make_editions,
+    section_node,
+)
 from tests.factories import make_article, make_hotline, make_issue
 
 ISSUE = "/en/central-asia-regional-response-report/2020/8/"
@@ -142,6 +149,80 @@ def test_shared_links_say_what_they_lead_to(client, edition):
     issue = client.get(f"{ISSUE}v1/").text
     assert 'content="Direct assistance · Partnership in action">' in issue
     assert f'<link rel="canonical" href="http://testserver{ISSUE}">' in issue
+
+
+def cover_address(edition):
+    return PublicFiles().url(edition.renditions.get().cover.name)
+
+
+def test_the_first_page_leads_to_the_pdf_and_to_the_issue(client, edition):
+    add_further_files(edition)
+    image = f'<img src="{cover_address(edition)}" width="480" height="679" loading="lazy"'
+    alt = 'alt="First page of Issue 8, 1 December 2020 (PDF)"'
+    for path in ("/en/", ISSUE):
+        page = client.get(path).text
+        assert f'<a class="cover" href="{ISSUE}issue.pdf" type="application/pdf">{image}' in page
+        assert alt in page
+    archive = client.get(ARCHIVE).text
+    assert f'<a class="cover" href="{ISSUE}" tabindex="-1" aria-hidden="true">{image}' in archive
+
+
+def test_the_light_pdf_is_offered_with_its_size(client, edition):
+    add_further_files(edition)
+    for path in ("/en/", ISSUE):
+        page = client.get(path).text
+        assert f'href="{ISSUE}issue-light.pdf" type="application/pdf">Light PDF · 180 KB' in page
+    assert f'href="{ISSUE}v1/issue-light.pdf"' in client.get(f"{ISSUE}v1/").text
+
+
+def test_every_file_can_be_taken_along_in_every_language(client, issue):
+    add_further_files(make_edition(issue, languages=["en", "ru"]))
+    page = client.get(ISSUE).text
+    for name in (
+        *("issue.pdf", "issue-light.pdf", "issue-print.pdf", "issue.txt", "figures.csv"),
+        "issue.json",
+    ):
+        for language in ("en", "ru"):
+            address = f"{ISSUE}{name}?language={language}"
+            assert f'href="{address}"' in page
+            assert client.get(address).status_code == 200
+    assert "1.5 MB · with bleed and crop marks" in page
+
+
+def test_what_an_early_edition_does_not_have_is_not_offered(client, edition):
+    page = client.get(ISSUE).text
+    assert f'href="{ISSUE}issue.txt?language=en"' in page
+    for word in ("issue-light.pdf", "issue-print.pdf", "cover", "og:image"):
+        assert word not in page
+
+
+def test_shared_links_show_the_first_picture_or_the_first_page(client, edition, issue):
+    add_further_files(edition)
+    cover = f'<meta property="og:image" content="http://testserver{cover_address(edition)}">'
+    assert cover in client.get(ISSUE).text
+    photo = f"/media/photos/{'a' * 64}/50-50/c960x640"
+    body = (
+        f'<picture><source type="image/avif" srcset="{photo}.avif 960w">'
+        f'<img src="{photo}.jpg" width="960" height="640" alt=""></picture>'
+    )
+    make_edition(
+        issue,
+        version=2,
+        note="A picture.",
+        sections=[section_node(articles=[article_node(body=body)])],
+    )
+    page = client.get(f"{ISSUE}research-on-remittances/").text
+    assert f'<meta property="og:image" content="http://testserver{photo}.jpg">' in page
+
+
+def test_the_logo_stands_on_the_issues_page(client, issue):
+    sha256 = "b" * 64
+    logo = {"sha256": sha256, "width": 900, "height": 300, "alt": "Example Organization"}
+    make_edition(issue, logo=logo)
+    assert (
+        f'<img class="logo" src="/media/logos/{sha256}.png" width="900" height="300" '
+        'alt="Example Organization">'
+    ) in client.get(ISSUE).text
 
 
 def test_article_addresses_may_be_cyrillic(client, issue):

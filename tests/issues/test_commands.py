@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 
+import pypdf
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
@@ -12,6 +13,8 @@ from issues.models import Edition, Issue, Photo, Rendition
 from reportcms.canonical import canonical_bytes
 from reportcms.frozen import trigger_name
 from reportcms.storage import PublicFiles
+from tests.delivery.editions import make_edition
+from tests.factories import make_issue, make_series
 from tests.issues.bundle_files import assert_nothing_stored, russian, small, write_folder
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +153,31 @@ def test_export_pdf_gives_the_published_bytes(published, tmp_path):
     assert "is missing or damaged" in failure("export_pdf", *ISSUE, "-o", tmp_path / "x.pdf")
 
 
+@pytest.mark.pdf
+def test_export_pdf_gives_every_form(published, tmp_path):
+    for form, kind in [("light", "light"), ("print", "print")]:
+        target = tmp_path / f"{form}.pdf"
+        run("export_pdf", *ISSUE, "--form", form, "-o", target)
+        assert hashlib.sha256(target.read_bytes()).hexdigest() == (
+            published.files.get(kind=kind).sha256
+        )
+    run("export_pdf", *ISSUE, "--draft", "--form", "print", "-o", tmp_path / "draft.pdf")
+    draft = pypdf.PdfReader(tmp_path / "draft.pdf").pages[0]
+    standard = pypdf.PdfReader(PublicFiles().path(published.pdf_name)).pages[0]
+    assert draft.mediabox.width > standard.mediabox.width
+    assert "is missing or damaged" not in run(
+        "export_pdf", *ISSUE, "--form", "standard", "-o", tmp_path / "x.pdf"
+    )
+
+
+def test_export_pdf_of_a_form_the_edition_has_not(db, tmp_path):
+    make_edition(make_issue(make_series()))
+    issue = ("central-asia-regional-response-report", 2020, 8)
+    assert failure("export_pdf", *issue, "--form", "light", "-o", tmp_path / "x.pdf") == (
+        "The latest edition was published without a PDF of the form “light”."
+    )
+
+
 def test_export_pdf_of_an_issue_that_is_not_published(folder, tmp_path):
     run("import_issue", folder)
     assert failure("export_pdf", *ISSUE, "-o", tmp_path / "x.pdf") == (
@@ -181,6 +209,17 @@ def test_verify_finds_what_has_changed(published):
     pdf.unlink()
     assert failure("verify_editions") == f"{published}: the PDF {published.pdf_name} is missing"
     pdf.write_bytes(data)
+
+    for file in published.files.all():
+        path = PublicFiles().path(file.name)
+        data = path.read_bytes()
+        path.write_bytes(data[:-1] + b"x")
+        assert failure("verify_editions") == (
+            f"{published}: the {file} {file.name} has changed since publication"
+        )
+        path.unlink()
+        assert failure("verify_editions") == f"{published}: the {file} {file.name} is missing"
+        path.write_bytes(data)
 
     picture = sorted((PublicFiles().root / "photos").rglob("*.jpg"))[0]
     picture.unlink()

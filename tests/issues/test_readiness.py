@@ -98,6 +98,59 @@ def test_a_changed_definition_needs_a_remark(issue):
     assert "definition has changed" in finding.message
 
 
+CHART = "A chart needs a breakdown with at least two numbers: add it, or show a callout."
+TABLE = (
+    "The table by mission has no row for this figure: add its breakdown by country, or show a "
+    "callout."
+)
+
+
+@pytest.fixture
+def styled(issue, mission):
+    """Place a figure in a style: ``styled(style, covers, *parts)``; parts are (dimension, value)."""
+    neighbour = make_mission("IOM Kazakhstan", country="KZ", slug="kazakhstan")
+    third = make_mission("IOM Uzbekistan", country="UZ", slug="uzbekistan")
+    issue.series.missions.set([mission, neighbour, third])
+    everyone = [mission, neighbour, third]
+
+    def blocked(style, covers, *parts):
+        figure = make_figure(make_indicator(), 900, covers=everyone[:covers])
+        for n, (dimension, value) in enumerate(parts):
+            figure.breakdown.create(dimension=dimension, label=f"Part {n}", value=value)
+        place(figure, make_section(issue, "Numbers", kind="figures"), style=style)
+        return [finding.message for finding in blockers(issue)]
+
+    return blocked
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ([("sex", 400), ("sex", 500)], []),
+        ([], [CHART]),
+        ([("sex", 400)], [CHART]),
+        ([("sex", 400), ("age", 500)], [CHART]),
+    ],
+)
+def test_a_chart_needs_two_bars(styled, parts, expected):
+    assert styled("chart", 3, *parts) == expected
+
+
+@pytest.mark.parametrize(
+    ("covers", "parts", "expected"),
+    [
+        (1, [], []),
+        (3, [], []),
+        (2, [("country", 400)], []),
+        (2, [], [TABLE]),
+        (2, [("sex", 400), ("sex", 500)], [TABLE]),
+        (0, [], [TABLE]),
+    ],
+)
+def test_a_figure_of_the_table_needs_a_row(styled, covers, parts, expected):
+    assert styled("table", covers, *parts) == expected
+
+
 def test_warnings_do_not_block(issue, mission):
     make_hotline(mission, last_tested_on=None)
     make_section(issue, "Hotlines", kind="hotlines")

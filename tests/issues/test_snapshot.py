@@ -1,3 +1,4 @@
+import datetime as dt
 import json
 from pathlib import Path
 
@@ -5,6 +6,7 @@ import jsonschema
 import pytest
 from django.conf import settings
 
+from issues.models import Edition
 from issues.snapshot import article_preview, snapshot
 from reportcms.canonical import canonical_bytes
 from tests.factories import (
@@ -60,6 +62,75 @@ def test_the_tree_follows_the_published_schema(full_issue, language):
 def test_the_tree_survives_json(full_issue):
     tree = snapshot(full_issue, "en")
     assert json.loads(canonical_bytes(tree)) == tree
+
+
+def publish_row(issue, version, note=""):
+    Edition.objects.create(
+        issue=issue,
+        version=version,
+        note=note,
+        series_slug=issue.series.slug,
+        series_title=issue.series.title,
+        year=issue.year,
+        number=issue.number,
+        publication_date=issue.publication_date,
+        published_at=dt.datetime(2020, 12, version, 9, tzinfo=dt.UTC),
+    )
+
+
+def test_an_edition_tells_what_those_before_it_corrected(full_issue):
+    publish_row(full_issue, 1)
+    publish_row(full_issue, 2, "Deaths corrected.")
+    publish_row(full_issue, 3, "A name corrected.")
+    tree = snapshot(full_issue, "en", version=4, note="A photo replaced.")
+    jsonschema.validate(tree, SCHEMA)
+    assert tree["edition"] == {
+        "version": 4,
+        "note": "A photo replaced.",
+        "corrections": [
+            {"version": 2, "date": "2020-12-02", "note": "Deaths corrected."},
+            {"version": 3, "date": "2020-12-03", "note": "A name corrected."},
+        ],
+        "url": "http://testserver/en/central-asia-regional-response-report/2020/8/v4/",
+    }
+    assert snapshot(full_issue, "en", version=2, note="x")["edition"]["corrections"] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "path"),
+    [
+        ("en", "/en/central-asia-regional-response-report/2020/8/v1/"),
+        ("ru", "/ru/central-asia-regional-response-report/2020/8/v1/"),
+        ("kk", "/en/central-asia-regional-response-report/2020/8/v1/?language=kk"),
+    ],
+)
+def test_the_permanent_address_leads_to_the_same_language(full_issue, language, path):
+    tree = snapshot(full_issue, language)
+    jsonschema.validate(tree, SCHEMA)
+    assert tree["edition"]["url"] == f"http://testserver{path}"
+
+
+def test_a_logo_is_told_by_its_digest_and_size(full_issue):
+    assert snapshot(full_issue, "en")["series"]["logo"] is None
+    series = full_issue.series
+    series.logo_sha256, series.logo_width, series.logo_height = "b" * 64, 900, 300
+    series.save()
+    tree = snapshot(full_issue, "en")
+    jsonschema.validate(tree, SCHEMA)
+    assert tree["series"]["logo"] == {
+        "sha256": "b" * 64,
+        "width": 900,
+        "height": 300,
+        "alt": "International Organization for Migration",
+    }
+
+
+@pytest.mark.parametrize("style", ["callout", "table", "chart"])
+def test_the_style_of_a_figure_is_in_the_tree(full_issue, style):
+    full_issue.sections.get(kind="figures").placements.update(style=style)
+    tree = snapshot(full_issue, "en")
+    jsonschema.validate(tree, SCHEMA)
+    assert tree["sections"][0]["figures"][0]["style"] == style
 
 
 def test_sections_stand_in_order(full_issue):
