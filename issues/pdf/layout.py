@@ -5,6 +5,7 @@ those after it that do not. Copyfitting changes the density of a whole sheet, so
 even on a page.
 """
 
+import math
 from dataclasses import dataclass, field, replace
 
 from django.template.loader import render_to_string
@@ -38,6 +39,14 @@ TEXT_WIDTH = 182
 LOGO_WIDTH, LOGO_HEIGHT = 55, 15
 LONG_HEAD = 85
 DEFAULT_DENSITY = 0.6
+MM_PER_POINT = 25.4 / 72
+BESIDE_GAP = 6
+HIGHEST_BESIDE = 0.95
+"""of its width"""
+# The average letter in parts of the type size, and a line and a letter of a caption in mm.
+CHARACTER_WIDTH = 0.43
+CAPTION_LINE, CAPTION_CHARACTER = 3.7, 1.35
+AROUND_PHOTO = 4
 
 # From the densest to the roomiest setting: points, ratio, millimetres.
 SIZE = (9.0, 10.5)
@@ -80,11 +89,25 @@ class Sheet:
             counts["beside"] += sum(bool(a["photos"]) for a in section["articles"])
         return counts
 
-    def photo_box(self, place):
-        """Return width and height in millimetres of a photo in ``place``."""
+    def photo_box(self, place, photo, beside=""):
+        """Return width and height in millimetres of ``photo`` in ``place``.
+
+        Beside a text it is as high as the words beside it are expected to run.
+        """
         height = between(PHOTO_HEIGHTS[place], self.density) + self.extra.get(place, 0)
         width = PHOTO_WIDTHS.get(place) or between(BESIDE_WIDTH, self.density)
+        if beside:
+            room = self.height_beside_photo(beside) - caption_height(photo, width)
+            height = max(height, min(room, width * HIGHEST_BESIDE))
         return width, round(height, 2)
+
+    def height_beside_photo(self, text):
+        """Return about how high, never more, ``text`` runs beside a photo, in millimetres."""
+        size = between(SIZE, self.density) * MM_PER_POINT
+        width = TEXT_WIDTH - BESIDE_GAP - between(BESIDE_WIDTH, self.density)
+        paragraphs = text.split("\n")
+        lines = sum(math.ceil(len(p) * size * CHARACTER_WIDTH / width) for p in paragraphs)
+        return size * between(LEADING, self.density) * (lines + (len(paragraphs) - 1) / 2)
 
     def css(self):
         return (
@@ -93,6 +116,13 @@ class Sheet:
             f"--beside:{between(BESIDE_WIDTH, self.density)}mm;"
             f"--gap:{between(GAP, self.density)}mm}}"
         )
+
+
+def caption_height(photo, width):
+    """Return about how high ``photo``'s margins and the lines under it are, in millimetres."""
+    credit = photo["credit"] or photo["place"] or photo["date_taken"]
+    lines = math.ceil(len(photo["caption"]) * CAPTION_CHARACTER / width) + bool(credit)
+    return AROUND_PHOTO + lines * CAPTION_LINE
 
 
 def sheets_of(content):
@@ -122,9 +152,12 @@ class Pictures:
         self.placed = {}
         self.logos = {}
 
-    def place(self, photo, place, sheet):
-        """Return the ``img`` of ``photo`` in ``place`` of ``sheet`` and remember its size."""
-        width, height = sheet.photo_box(place)
+    def place(self, photo, place, sheet, beside=""):
+        """Return the ``img`` of ``photo`` in ``place`` of ``sheet`` and remember its size.
+
+        ``beside`` are the words that stand beside it.
+        """
+        width, height = sheet.photo_box(place, photo, beside)
         shape = photo["width"] / photo["height"]
         if photo["kind"] in WHOLE_PICTURES:
             # Shown whole: as wide as its place, at most twice as high.
@@ -168,7 +201,7 @@ def paper_html(content, sheets, pictures):
             "number": issue["number"],
             "date": short_date(issue["publication_date"]),
         }
-        return render_to_string(
+        html = render_to_string(
             "edition/paper.html",
             {
                 "content": content,
@@ -184,6 +217,16 @@ def paper_html(content, sheets, pictures):
                 ),
             },
         )
+    return with_one_hyphen(html)
+
+
+def with_one_hyphen(text):
+    """Return ``text`` with every kind of hyphen as the one that people type and search for.
+
+    In the font they all are one glyph, and a glyph stands for one character in the text of a PDF:
+    a single U+2011 would make every COVID-19 unfindable. A word joiner keeps it from breaking.
+    """
+    return text.replace("\u2010", "-").replace("\u2011", "-\u2060")
 
 
 def running_head(head, title):

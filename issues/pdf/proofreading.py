@@ -77,6 +77,7 @@ class PrintedPart:
     pieces: list[str] = field(default_factory=list)
     block: object = None
     text: str = ""
+    addresses: set[str] = field(default_factory=set)
     taken: list[tuple[int, int]] = field(default_factory=list)
     searched: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
@@ -91,17 +92,22 @@ class PrintedPart:
         self.text = "".join([*self.pieces, BREAK])
 
     def find(self, wanted, start=0):
-        """Return where ``wanted`` stands from ``start`` on, or -1; a number never in another."""
+        """Return where ``wanted`` stands from ``start`` on, or -1.
+
+        A number is never found inside another, nor an address.
+        """
         place = self.text.find(wanted, start)
-        while place >= 0 and not self.stands_free(place, place + len(wanted)):
+        while place >= 0 and not self.stands_free(place, wanted):
             place = self.text.find(wanted, place + 1)
         return place
 
-    def stands_free(self, start, end):
-        before, first, last, after = (
-            self.text[place].isdigit() for place in (start - 1, start, end - 1, end)
+    def stands_free(self, place, wanted):
+        before, after = self.text[place - 1], self.text[place + len(wanted)]
+        if ADDRESS.fullmatch(wanted):
+            return wanted in self.addresses or not (before.isalnum() or after.isalnum())
+        return not (
+            (before.isdigit() and wanted[0].isdigit()) or (wanted[-1].isdigit() and after.isdigit())
         )
-        return not ((before and first) or (last and after))
 
     def take_whole(self, wanted):
         """Recognise ``wanted``, best as a block of its own, and never twice in one place."""
@@ -140,6 +146,7 @@ def printed_parts(pages):
                 parts[name].add(PICTURE + bare(leaf.words) + PICTURE, page.number)
             elif not leaf.is_generated:
                 parts[name].add(bare(leaf.text), page.number, block=leaf.around.block)
+                parts[name].addresses |= {bare(one) for one in ADDRESS.findall(leaf.text)}
     for part in parts.values():
         part.close()
     return parts
