@@ -1,6 +1,7 @@
 """Work for the worker: each task loads by id, calls one function, and says how it went."""
 
 import datetime as dt
+from contextlib import contextmanager
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -8,11 +9,59 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from issues.models import Publication
+from issues import proofing
+from issues.models import Proof, Publication
+from issues.models.publication import Job
 from issues.publishing import NotPublished, publish
+from reportcms.canonical import digest
 
 # A worker says how far it is at every step; one silent for so long has died.
 SILENT_AFTER = dt.timedelta(minutes=10)
+# Proofs wait while something is to be published.
+BEFORE_PROOFS = 10
+
+
+class Claim:
+    """A job in this worker's hands; ``rows`` is the query set of the one row that asks for it."""
+
+    def __init__(self, rows):
+        self.rows = rows
+
+    @classmethod
+    def take(cls, rows):
+        """Return the Claim of a waiting job, None if it is not waiting any more."""
+        waiting = rows.filter(state=Job.State.WAITING)
+        taken = waiting.update(state=Job.State.RUNNING, heartbeat_at=timezone.now())
+        return cls(rows) if taken else None
+
+    def report(self, percent, step):
+        self.rows.update(percent=percent, step=step, heartbeat_at=timezone.now())
+
+    def finish(self, state, **changes):
+        self.rows.update(state=state, heartbeat_at=timezone.now(), **changes)
+
+    @contextmanager
+    def failing_for(self, expected, *, otherwise):
+        """Fail the job with the words of an ``expected`` exception, else with ``otherwise``."""
+        try:
+            yield
+        except expected as problem:
+            self.finish(Job.State.FAILED, problem=str(problem))
+        except Exception:
+            self.finish(Job.State.FAILED, problem=otherwise)
+            raise
+
+
+def give_up_silent_jobs():
+    """Mark jobs whose worker has said nothing for ``SILENT_AFTER`` as failed."""
+    problems = {
+        Publication: _("The worker stopped in the middle. Nothing was published."),
+        Proof: _("The worker stopped in the middle. Ask for the pages once more."),
+    }
+    for jobs, problem in problems.items():
+        jobs.objects.filter(
+            state__in=Job.UNDER_WAY, heartbeat_at__lt=timezone.now() - SILENT_AFTER
+        ).update(state=Job.State.FAILED, problem=problem)
 
 
 def request_publication(issue, *, by, note=""):
@@ -20,7 +69,7 @@ def request_publication(issue, *, by, note=""):
 
     Raises ``NotPublished`` if one is under way already.
     """
-    give_up_silent_publications()
+    give_up_silent_jobs()
     try:
         with transaction.atomic():
             publication = Publication.objects.create(
@@ -32,52 +81,70 @@ def request_publication(issue, *, by, note=""):
     return publication
 
 
-def give_up_silent_publications():
-    """Mark publications whose worker has said nothing for ``SILENT_AFTER`` as failed."""
-    Publication.objects.filter(
-        state__in=[Publication.State.WAITING, Publication.State.RUNNING],
-        heartbeat_at__lt=timezone.now() - SILENT_AFTER,
-    ).update(
-        state=Publication.State.FAILED,
-        problem=_("The worker stopped in the middle. Nothing was published."),
-    )
+@task(priority=BEFORE_PROOFS)
+def publish_issue(publication_id):
+    """Publish what Publication ``publication_id`` asks for, unless another worker has it."""
+    rows = Publication.objects.filter(pk=publication_id)
+    if not (claim := Claim.take(rows)):
+        return
+    publication = rows.select_related("issue__series", "requested_by").get()
+    with (
+        override(publication.language),
+        claim.failing_for(
+            NotPublished,
+            otherwise=_("An unexpected fault stopped the publication. Nothing was published."),
+        ),
+    ):
+        edition = publish(
+            publication.issue,
+            by=publication.requested_by,
+            note=publication.note,
+            report=claim.report,
+        )
+        claim.finish(Job.State.DONE, edition=edition)
+
+
+def request_proof(issue, language, *, again=False):
+    """Return the Proof of ``issue`` as it stands now; queue it unless it is there or under way.
+
+    One that failed for this very content is tried once more only if ``again``: a page that asks
+    whenever it is opened would ask for ever.
+    """
+    give_up_silent_jobs()
+    wanted = {
+        "content_sha256": digest(proofing.content_now(issue, language)),
+        "interface_language": get_language(),
+    }
+    with transaction.atomic():
+        proof, is_new = Proof.objects.select_for_update().get_or_create(
+            issue=issue, language=language, defaults=wanted
+        )
+        is_outdated = proof.content_sha256 != wanted["content_sha256"]
+        if is_new or is_outdated or (again and proof.state == Job.State.FAILED):
+            for name, value in wanted.items():
+                setattr(proof, name, value)
+            proof.state, proof.percent = Job.State.WAITING, 0
+            proof.step = proof.problem = ""
+            proof.save()
+            transaction.on_commit(lambda: make_proof.enqueue(proof.pk, proof.content_sha256))
+    return proof
 
 
 @task()
-def publish_issue(publication_id):
-    """Publish what Publication ``publication_id`` asks for, unless another worker has it."""
-    mine = Publication.objects.filter(pk=publication_id, state=Publication.State.WAITING)
-    if not mine.update(state=Publication.State.RUNNING, heartbeat_at=timezone.now()):
+def make_proof(proof_id, content_sha256):
+    """Make the proof asked for, unless another worker has it or other content is asked for."""
+    claim = Claim.take(Proof.objects.filter(pk=proof_id, content_sha256=content_sha256))
+    if not claim:
         return
-    publication = Publication.objects.select_related("issue__series", "requested_by").get(
-        pk=publication_id
-    )
-
-    def report(percent, step):
-        Publication.objects.filter(pk=publication_id).update(
-            percent=percent, step=step, heartbeat_at=timezone.now()
-        )
-
-    try:
-        with override(publication.language):
-            edition = publish(
-                publication.issue,
-                by=publication.requested_by,
-                note=publication.note,
-                report=report,
-            )
-    except NotPublished as problem:
-        finish(publication_id, state=Publication.State.FAILED, problem=str(problem))
-    except Exception:
-        finish(
-            publication_id,
-            state=Publication.State.FAILED,
-            problem=_("An unexpected fault stopped the publication. Nothing was published."),
-        )
-        raise
-    else:
-        finish(publication_id, state=Publication.State.DONE, edition=edition)
-
-
-def finish(publication_id, **changes):
-    Publication.objects.filter(pk=publication_id).update(heartbeat_at=timezone.now(), **changes)
+    proof = Proof.objects.select_related("issue__series").get(pk=proof_id)
+    with (
+        override(proof.interface_language),
+        claim.failing_for(
+            proofing.NoProof, otherwise=_("An unexpected fault stopped the layout of the pages.")
+        ),
+    ):
+        content = proofing.content_now(proof.issue, proof.language)
+        if (now := digest(content)) != content_sha256:  # changed since it was asked for
+            claim.rows.update(content_sha256=now)
+            claim.rows = Proof.objects.filter(pk=proof_id, content_sha256=now)
+        proofing.keep(claim.rows, proofing.lay_out(content, report=claim.report))

@@ -11,9 +11,11 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.urls import NoReverseMatch, URLPattern, reverse
 
-from issues.models import Article, Fact, Publication, Theme
+from issues.models import Article, Fact, Proof, Publication, Theme
 from missions.models import FigureBreakdown, Hotline
 from tests.delivery.editions import make_edition
 from tests.factories import (
@@ -70,8 +72,12 @@ issues_issue_change                           no    no    ok    ok    ok    ok
 issues_issue_changelist                       no    no    ok    ok    ok    ok
 issues_issue_delete                           no    no    ok    no    no    ok
 issues_issue_history                          no    no    ok    ok    ok    ok
+issues_issue_pages                            none  none  ok    ok    ok    ok
 issues_issue_preview                          none  none  ok    ok    ok    ok
 issues_issue_preview_pdf                      none  none  ok    ok    ok    ok
+issues_issue_proof_pdf                        none  none  ok    ok    ok    ok
+issues_issue_proof_picture                    none  none  ok    ok    ok    ok
+issues_issue_proof_state                      none  none  ok    ok    ok    ok
 issues_issue_publish                          none  none  ok    ok    none  ok
 issues_photo_variant                          ok    none  ok    ok    ok    ok
 issues_publication_progress                   none  none  ok    ok    none  ok
@@ -91,6 +97,7 @@ issues_series_change                          no    no    ok    ok    ok    ok
 issues_series_changelist                      no    no    ok    ok    ok    ok
 issues_series_delete                          no    no    no    no    no    ok
 issues_series_history                         none  none  ok    ok    ok    ok
+issues_series_logo                            none  none  ok    ok    ok    ok
 issues_theme_add                              no    no    ok    no    no    ok
 issues_theme_change                           no    no    ok    ok    ok    ok
 issues_theme_changelist                       no    no    ok    ok    ok    ok
@@ -162,7 +169,17 @@ def world(series, kazakhstan, tajikistan, other_contributor):
     )
     edition = make_edition(make_issue(series, number=3))
     rendition = edition.renditions.get()
-    elsewhere = make_series(s, slug="nightingale", running_title=s)
+    file = default_storage.save("proofs/page", ContentFile(s.encode()))
+    Proof.objects.create(
+        issue=issue,
+        language="en",
+        state="done",
+        content_sha256="0" * 64,
+        pdf=file,
+        pages=[file],
+        complaints=[{"message": s, "page": 1, "blocks": False}],
+    )
+    elsewhere = make_series(s, slug="nightingale", running_title=s, logo=file)
     return {
         "missions_mission": kazakhstan.pk,
         "missions_contact": contact.pk,
@@ -201,9 +218,13 @@ def cast(other_contributor, contributor, editor, clearer, communications, admini
 def admin_names():
     """Return the name of every address of the admin."""
     names = set()
-    for pattern in admin.site.urls[0]:
-        inner = [pattern] if isinstance(pattern, URLPattern) else pattern.url_patterns
-        names |= {p.name for p in inner if isinstance(p, URLPattern) and p.name}
+    patterns = list(admin.site.urls[0])
+    while patterns:
+        pattern = patterns.pop()
+        if not isinstance(pattern, URLPattern):
+            patterns += pattern.url_patterns
+        elif pattern.name:
+            names.add(pattern.name)
     return names
 
 
@@ -218,6 +239,9 @@ def addresses(world):
             found[name] = reverse(
                 "admin:view_on_site", args=[world["article_type"], world["issues_article"]]
             )
+        elif name.startswith("issues_issue_proof_"):
+            place = [1] if name.endswith("_picture") else []
+            found[name] = reverse(f"admin:{name}", args=[world["issues_issue"], "en", *place])
         elif name == "issues_photo_variant":
             found[name] = reverse(f"admin:{name}", args=[world["sha256"], "50-50", "w320.jpg"])
         else:

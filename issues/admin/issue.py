@@ -2,13 +2,13 @@
 
 from django.contrib import admin
 from django.db.models import Max
-from django.urls import path
+from django.urls import include, path
 from django.utils.translation import gettext_lazy as _
 
 from issues.models import Issue, Section, Series
 from missions.admin.scoping import ScopedAdmin, ScopedTabularInline, StaffForm, visible
 
-from . import arrange, preview, publish
+from . import arrange, preview, proof, publish
 from .section import put_last
 
 
@@ -108,6 +108,21 @@ class IssueAdmin(ScopedAdmin):
                 "<int:pk>/preview.pdf",
                 view(preview.issue_preview_pdf),
                 name="issues_issue_preview_pdf",
+            ),
+            path("<int:pk>/pages/", view(proof.pages_page), name="issues_issue_pages"),
+            path(
+                "<int:pk>/pages/<str:language>/",
+                include(
+                    [
+                        path("state/", view(proof.proof_state), name="issues_issue_proof_state"),
+                        path("issue.pdf", view(proof.proof_pdf), name="issues_issue_proof_pdf"),
+                        path(
+                            "<int:number>.webp",
+                            view(proof.proof_picture),
+                            name="issues_issue_proof_picture",
+                        ),
+                    ]
+                ),
             ),
             path("<int:pk>/publish/", view(publish.publish_page), name="issues_issue_publish"),
             path(

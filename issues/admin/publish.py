@@ -9,14 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from issues.models import Publication
+from issues.models import Publication, RenditionFile
 from issues.publishing import NotPublished, next_version
 from issues.readiness import findings
-from issues.tasks import give_up_silent_publications, request_publication
+from issues.tasks import give_up_silent_jobs, request_publication
 
 from .access import issue_for, screen_context
+from .proof import blocking, proofs_shown
 
-STATES = Publication.State
+# The addresses of the files that are made beside the standard PDF.
+FURTHER_PDFS = {RenditionFile.Kind.LIGHT: "pdf_light", RenditionFile.Kind.PRINT: "pdf_print"}
 
 
 class PublishForm(forms.Form):
@@ -40,18 +42,20 @@ class PublishForm(forms.Form):
 
 @never_cache
 def publish_page(request, pk):
-    """List what stops or should worry; publish on POST unless something stops."""
+    """Show the pages, list what stops or should worry; publish on POST unless something stops."""
     issue = issue_for(request, pk, "issues.publish_issue")
     version = next_version(issue)
     found = findings(issue)
     blockers = [finding for finding in found if finding.blocks]
     form = PublishForm(request.POST if request.method == "POST" else None, version=version)
-    give_up_silent_publications()
-    under_way = issue.publications.filter(state__in=[STATES.WAITING, STATES.RUNNING]).first()
+    give_up_silent_jobs()
+    under_way = issue.publications.filter(state__in=Publication.UNDER_WAY).first()
+    proofs = proofs_shown(issue)
+    page_faults = blocking(proofs)
     if request.method == "POST":
         if under_way:  # pressed twice
             return to_progress(under_way)
-        if not blockers and form.is_valid():
+        if not blockers and not page_faults and form.is_valid():
             try:
                 return to_progress(
                     request_publication(
@@ -69,6 +73,8 @@ def publish_page(request, pk):
             ),
             "form": form,
             "version": version,
+            "proofs": proofs,
+            "page_faults": page_faults,
             "blockers": blockers,
             "warnings": [finding for finding in found if not finding.blocks],
             "under_way": under_way,
@@ -84,7 +90,7 @@ def to_progress(publication):
 
 def publication_for(request, pk):
     """Return publication ``pk`` if the person may publish its issue; else raise 404."""
-    give_up_silent_publications()
+    give_up_silent_jobs()
     publication = (
         Publication.objects.select_related("issue__series", "edition", "requested_by")
         .filter(pk=pk)
@@ -106,8 +112,7 @@ def progress_page(request, pk):
         {
             **screen_context(request, admin.site, publication.issue, _("Publishing")),
             "publication": publication,
-            "under_way": publication.state in {STATES.WAITING, STATES.RUNNING},
-            "links": edition_links(publication.edition) if publication.edition else [],
+            "published": published_files(publication.edition) if publication.edition else [],
         },
     )
 
@@ -121,19 +126,36 @@ def progress_state(request, pk):
     )
 
 
+def published_files(edition):
+    """Return (rendition, page, PDF, further PDFs) of each rendition, for a row of links."""
+    return [(*links, list(further_links(edition, links[0]))) for links in edition_links(edition)]
+
+
 def edition_links(edition):
-    """Return (language, address of the page, address of the PDF) of each rendition."""
+    """Return (rendition, address of the page, address of the PDF) of each rendition."""
+    return [
+        (
+            rendition,
+            edition_address(edition, "issue", rendition),
+            edition_address(edition, "pdf", rendition),
+        )
+        for rendition in edition.renditions.defer("content", "text").prefetch_related("files")
+    ]
+
+
+def further_links(edition, rendition):
+    """Yield (file, address) of the PDFs that were made beside the standard one."""
+    for file in rendition.files.all():
+        if name := FURTHER_PDFS.get(file.kind):
+            yield file, edition_address(edition, name, rendition)
+
+
+def edition_address(edition, name, rendition):
+    """Return the public address called ``name`` of this very edition, in the one language."""
     where = {
         "series": edition.series_slug,
         "year": edition.year,
         "number": edition.number,
         "version": edition.version,
     }
-    return [
-        (
-            rendition,
-            f"{reverse('issues:issue', kwargs=where)}?language={rendition.language}",
-            f"{reverse('issues:pdf', kwargs=where)}?language={rendition.language}",
-        )
-        for rendition in edition.renditions.defer("content", "text")
-    ]
+    return f"{reverse(f'issues:{name}', kwargs=where)}?language={rendition.language}"

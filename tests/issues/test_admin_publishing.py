@@ -85,7 +85,7 @@ def test_progress_tells_how_far_it_is(client_for, editor, ready):
     page = browser.get(
         reverse("admin:issues_publication_progress", args=[publication.pk])
     ).content.decode()
-    assert '<progress id="progress-bar" max="100" value="40">' in page
+    assert '<progress id="progress-publication" max="100" value="40">' in page
 
 
 def test_a_failure_says_why_and_leads_back(client_for, editor, ready):

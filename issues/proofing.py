@@ -1,0 +1,100 @@
+"""Proofs: the pages as they would be printed now, kept in the private storage for the editor.
+
+A proof is good for one content only, known by its checksum. Its files lie in a folder named by
+that checksum, so a proof is outdated as soon as the issue says something else.
+"""
+
+import contextlib
+import posixpath
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from issues.models import Proof
+from issues.pdf import Form, PdfError, print_edition
+from issues.photo_files import PhotoFiles
+from issues.publishing import next_version
+from issues.snapshot import snapshot
+
+PAGE_WIDTH = 900  # pixels
+PAGE_HEIGHT = 1273  # of an A4 page that wide
+
+
+class NoProof(Exception):
+    """The pages cannot be made; ``str()`` says why in the words of whoever asked."""
+
+
+def content_now(issue, language):
+    """Return the content tree that would be published in ``language`` now."""
+    return snapshot(issue, language, version=next_version(issue))
+
+
+def lay_out(content, *, report):
+    """Print ``content`` with a picture of every page; ``report(percent, step)`` hears how far.
+
+    Raises ``NoProof`` when it cannot be printed.
+    """
+
+    def told(done, total):
+        report(5 + 90 * done // max(total, 1), _("Laying out the pages"))
+
+    try:
+        return print_edition(
+            content,
+            pictures=PhotoFiles.of_content(content),
+            image_width=PAGE_WIDTH,
+            report=told,
+        )
+    except (PdfError, FileNotFoundError) as error:
+        raise NoProof(_("The PDF cannot be made: %s") % error) from error
+
+
+def keep(wanted, printed):
+    """Store the files of ``printed`` as the proof that ``wanted`` (a query set of one row) names.
+
+    The files of the proof before are removed. If nobody wants this content any more, nothing is
+    kept. Files are written before the row names them and removed after it stopped doing so.
+    """
+    proof = wanted.first()
+    if proof is None:
+        return
+    folder = f"proofs/{proof.issue_id}/{proof.language}/{proof.content_sha256}"
+    pdf = store(f"{folder}/issue.pdf", printed.files[Form.STANDARD])
+    pages = [store(f"{folder}/{n}.webp", data) for n, data in enumerate(printed.images, start=1)]
+    with transaction.atomic():
+        now = wanted.select_for_update().first()
+        superseded = [pdf, *pages]
+        if now is not None:
+            superseded = files_of(now)
+            wanted.update(
+                state=Proof.State.DONE,
+                percent=100,
+                heartbeat_at=timezone.now(),
+                pdf=pdf,
+                pages=pages,
+                complaints=[
+                    {"message": c.message, "page": c.page, "blocks": c.blocks}
+                    for c in printed.complaints
+                ],
+            )
+    remove(superseded)
+
+
+def store(name, data):
+    return default_storage.save(name, ContentFile(data))
+
+
+def files_of(proof):
+    return [name for name in (proof.pdf, *proof.pages) if name]
+
+
+def remove(names):
+    """Delete files of the private storage, and the folders they leave empty."""
+    for name in names:
+        default_storage.delete(name)
+    for folder in {posixpath.dirname(name) for name in names}:
+        with contextlib.suppress(OSError):  # something else lies there
+            default_storage.delete(folder)
