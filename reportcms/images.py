@@ -84,6 +84,20 @@ def clean_upload(file, *, name: str) -> CleanImage:
 
     ``name`` is what the sender called it; it is only used in messages. Raises `ImageRefused`.
     """
+    data, image = opened(file, name=name)
+    if image.format == "JPEG" and _is_canonical(data):
+        return _kept(data, image.size)
+    picture = upright_srgb(image, longest=MAX_SIDE)
+    _check_smallest(picture.size, name)
+    return _kept(encoded(picture, "JPEG", _JPEG), picture.size)
+
+
+def _kept(data, size):
+    return CleanImage(data, hashlib.sha256(data).hexdigest(), *size)
+
+
+def opened(file, *, name):
+    """Return the bytes of ``file`` and the decoded picture in them; raises `ImageRefused`."""
     data = file if isinstance(file, bytes) else _read(file)
     if len(data) > MAX_UPLOAD_BYTES:
         raise ImageRefused(too_large_message(len(data)), code="too_large")
@@ -92,17 +106,14 @@ def clean_upload(file, *, name: str) -> CleanImage:
             _("“%(name)s” is empty. Send the photo again."), code="empty", params={"name": name}
         )
     _refuse_other_kinds(data, name)
-    image = _open(data, name)
-    if image.format == "JPEG" and _is_canonical(data):
-        return _kept(data, image.size)
+    return data, _open(data, name)
+
+
+def upright_srgb(image, *, longest):
+    """Return a picture upright, 8-bit sRGB on white, ``longest`` pixels long at most."""
     picture = _to_srgb(_upright(image))
-    picture.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
-    _check_smallest(picture.size, name)
-    return _kept(_encode(picture, "JPEG", _JPEG), picture.size)
-
-
-def _kept(data, size):
-    return CleanImage(data, hashlib.sha256(data).hexdigest(), *size)
+    picture.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+    return picture
 
 
 def _read(file) -> bytes:
@@ -239,7 +250,7 @@ def _by_profile(image, profile):
         return None
 
 
-def _encode(picture, image_format, options) -> bytes:
+def encoded(picture, image_format, options) -> bytes:
     """Encode pixels alone: a fresh picture has no metadata to pass on."""
     bare = Image.new("RGB", picture.size)
     bare.paste(picture)
@@ -283,7 +294,7 @@ def _segments(data: bytes):
 @cache
 def _own_tables():
     """Return the header, tables and sampling that this module's JPEG files have."""
-    return _tables(_encode(Image.new("RGB", (MIN_SIDE, MIN_SIDE), "gray"), "JPEG", _JPEG))
+    return _tables(encoded(Image.new("RGB", (MIN_SIDE, MIN_SIDE), "gray"), "JPEG", _JPEG))
 
 
 def _tables(data):
@@ -330,16 +341,26 @@ def rendition(
     left and the top) as near to the middle as the photo allows; without, it keeps its shape. It
     is never enlarged. The same arguments give the same bytes.
     """
+    picture = cropped(data, width=width, height=height, focal=(focal_x, focal_y))
+    options = _ENCODERS[format] | {"quality": _QUALITY[format] if quality is None else quality}
+    return encoded(picture, format, options)
+
+
+def cropped(data, *, width, height=None, focal=(0.5, 0.5)) -> Image.Image:
+    """Return the pixels of a kept photo in another size; see `rendition`."""
     with Image.open(BytesIO(data), formats=["JPEG"]) as source:
-        box = _crop_box(source.size, width, height, focal_x, focal_y)
+        box = _crop_box(source.size, width, height, *focal)
         crop_width, crop_height = box[2] - box[0], box[3] - box[1]
         scale = min(1, width / crop_width)
         size = (max(1, round(crop_width * scale)), max(1, round(crop_height * scale)))
         if scale == 1:
             size = (max(1, int(crop_width)), max(1, int(crop_height)))
-        picture = source.convert("RGB").resize(size, Image.Resampling.LANCZOS, box=box)
-    options = _ENCODERS[format] | {"quality": _QUALITY[format] if quality is None else quality}
-    return _encode(picture, format, options)
+        return source.convert("RGB").resize(size, Image.Resampling.LANCZOS, box=box)
+
+
+def jpeg(picture, *, quality: int) -> bytes:
+    """Return pixels as a JPEG without any metadata."""
+    return encoded(picture, "JPEG", _ENCODERS["JPEG"] | {"quality": quality})
 
 
 def _crop_box(size, width, height, focal_x, focal_y):

@@ -2,14 +2,18 @@
 
 from django import forms
 from django.contrib import admin
+from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from issues.models import Series, Theme
 from issues.models.series import LANGUAGES
 from missions.admin.scoping import ScopedAdmin, StaffForm
 
+from .logo import WithLogo, series_logo
 
-class SeriesForm(StaffForm):
+
+class SeriesForm(WithLogo, StaffForm):
     languages = forms.MultipleChoiceField(
         label=_("languages"),
         choices=LANGUAGES,
@@ -23,7 +27,7 @@ class SeriesForm(StaffForm):
         model = Series
         fields = [
             *("title", "slug", "organisation", "organisation_short", "region", "running_title"),
-            *("missions", "languages", "brand_color", "accent_color"),
+            *("missions", "languages", "logo", "brand_color", "accent_color"),
             *("licence", "licence_url", "disclaimer"),
         ]
         widgets = {
@@ -60,9 +64,28 @@ class SeriesAdmin(ScopedAdmin):
         (None, {"fields": ["title", "slug", "running_title"]}),
         (_("Who"), {"fields": ["organisation", "organisation_short", "region", "missions"]}),
         (_("Languages"), {"fields": ["original", "languages"]}),
-        (_("Look"), {"fields": [("brand_color", "accent_color")]}),
+        (_("Look"), {"fields": ["logo", ("brand_color", "accent_color")]}),
         (_("Small print"), {"fields": ["licence", "licence_url", "disclaimer"]}),
     ]
+
+    def to_look_at(self, name):
+        return "logo_shown" if name == "logo" else super().to_look_at(name)
+
+    @admin.display(description=_("logo"))
+    def logo_shown(self, series):
+        if not series.logo:
+            return "–"
+        return format_html(
+            '<img class="photo-shown logo-shown" src="{}" alt="{}" width="{}" height="{}">',
+            reverse("admin:issues_series_logo", args=[series.pk]),
+            series.organisation,
+            series.logo_width,
+            series.logo_height,
+        )
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(series_logo)
+        return [path("<int:pk>/logo.png", view, name="issues_series_logo"), *super().get_urls()]
 
 
 @admin.register(Theme)
