@@ -14,6 +14,8 @@ TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^>]*>")
 HEADING_TAG = re.compile(r"<(/?)h([34])\b")
 HEADING = re.compile(r"<h[34]\b")
 VOID = {"br", "hr"}
+SPEAKER = re.compile(r"<p>(\s*[—–][^<]*(?:<(?!/p>)[^<]*)*)</p>\s*</blockquote>")
+QUOTE_START = "<blockquote>"
 
 
 def with_headings(html, level):
@@ -31,6 +33,23 @@ def with_headings(html, level):
         return f"<{closing}h{level + (own == 4 and has_upper)}"
 
     return HEADING_TAG.sub(moved, html)
+
+
+def with_speakers(html):
+    """Return ``html`` with quotations that end in a line “— name, role” marked as such.
+
+    Their ``blockquote`` gets the class ``quote``, the line the class ``speaker``.
+    """
+    parts, end = [], 0
+    for match in SPEAKER.finditer(html):
+        start = html.rfind(QUOTE_START, end, match.start())
+        if start < 0:
+            continue
+        text = html[start + len(QUOTE_START) : match.start()]
+        parts += [html[end:start], '<blockquote class="quote">', text]
+        parts.append(f'<p class="speaker">{match[1]}</p></blockquote>')
+        end = match.end()
+    return "".join(parts) + html[end:]
 
 
 def part_beside_photo(html):

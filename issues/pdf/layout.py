@@ -6,6 +6,7 @@ even on a page.
 """
 
 import math
+import math
 from dataclasses import dataclass, field, replace
 
 from django.template.loader import render_to_string
@@ -20,17 +21,25 @@ from issues.templatetags.report import WHOLE_PICTURES, date, short_date
 
 @dataclass(frozen=True)
 class Printing:
-    """What differs between the forms of a PDF: dots per inch and JPEG quality of its photos."""
+    """What differs between the forms of a PDF.
+
+    Photos have ``dpi`` dots per inch and JPEG ``quality``. One that then has more than ``budget``
+    bytes per pixel gets less quality, not below ``least_quality``, and at last fewer dots.
+    """
 
     dpi: int
     quality: int
+    least_quality: int
+    budget: float
     style_sheets: tuple[str, ...] = ()
 
 
 PRINTINGS = {
-    Form.STANDARD: Printing(dpi=200, quality=80),
-    Form.LIGHT: Printing(dpi=110, quality=60),
-    Form.PRINT: Printing(dpi=300, quality=90, style_sheets=("css/bleed.css",)),
+    Form.STANDARD: Printing(dpi=200, quality=80, least_quality=55, budget=0.2),
+    Form.LIGHT: Printing(dpi=110, quality=60, least_quality=45, budget=0.2),
+    Form.PRINT: Printing(
+        dpi=300, quality=90, least_quality=85, budget=0.8, style_sheets=("css/bleed.css",)
+    ),
 }
 
 BASE_URL = "https://edition.invalid/"
@@ -144,8 +153,32 @@ def sheets_of(content):
     ]
 
 
+@dataclass(frozen=True)
+class Placed:
+    """A photo node and its size on paper in millimetres."""
+
+    photo: dict
+    width: float
+    height: float
+
+    def pixels(self, dpi):
+        """Return width and height at ``dpi`` dots per inch."""
+        return round(self.width * dpi / MM_PER_INCH), round(self.height * dpi / MM_PER_INCH)
+
+    @property
+    def dpi(self):
+        """The dots per inch that the part of the original shown here has."""
+        part = min(self.photo["width"], self.photo["height"] * self.width / self.height)
+        return round(part / self.width * MM_PER_INCH)
+
+    def least_width(self, dpi):
+        """Return how wide in pixels a photo of this shape must be for ``dpi`` dots per inch."""
+        shape = self.photo["width"] / self.photo["height"]
+        return math.ceil(max(self.width, self.height * shape) * dpi / MM_PER_INCH)
+
+
 class Pictures:
-    """The photos placed on paper: address → (photo, width, height in pixels, quality)."""
+    """The photos placed on paper: address → Placed; and logos: address → logo node."""
 
     def __init__(self, printing):
         self.printing = printing
@@ -163,11 +196,11 @@ class Pictures:
             # Shown whole: as wide as its place, at most twice as high.
             height = min(width / shape, 2 * height)
             width = height * shape
-        dots = self.printing.dpi / MM_PER_INCH
-        pixels = round(width * dots), round(height * dots)
+        placed = Placed(photo, width, height)
+        pixels = placed.pixels(self.printing.dpi)
         focal = f"{photo['focal_x']}-{photo['focal_y']}"
         address = f"{BASE_URL}photos/{photo['sha256']}/{focal}/{pixels[0]}x{pixels[1]}.jpg"
-        self.placed[address] = (photo, *pixels, self.printing.quality)
+        self.placed[address] = placed
         return format_html(
             '<img src="{}" alt="{}" style="width:{}mm;height:{}mm">',
             address,

@@ -45,14 +45,24 @@ class Column:
 
     @property
     def notes(self):
-        """What must be known of the numbers, each once: [(text, is it the figure's own?)]."""
+        """What must be known of the numbers, each once; ``own`` is in the figures' language."""
         own, words = [], []
         for figure in self.figures:
             words += [status(figure), time_of(figure)]
             if len(figure["coverage"]["missions"]) > 1:
                 words.append(coverage(figure))
+            words += [in_words(group) for group in breakdowns(figure) if group["key"] != "country"]
             own += [figure["change_reason"], figure["footnote"]]
         return {"words": once(words), "own": once(own), "sources": sources_of(self.figures)}
+
+
+def in_words(group):
+    """A breakdown that has no columns: By sex: Women 1,700, Men 1,286."""
+    parts = ", ".join(
+        f"{part['label']} {_('not reported') if part['value'] is None else number(part['value'])}"
+        for part in group["parts"]
+    )
+    return f"{group['name']}: {parts}"
 
 
 def once(texts):

@@ -14,9 +14,10 @@ from django.utils.translation import get_language, get_language_info, ngettext, 
 from django.utils.translation import gettext as _
 
 from issues.palette import accent_class as accent_class_of
-from issues.prose_parts import part_beside_photo, with_headings
+from issues.prose_parts import part_beside_photo, with_headings, with_speakers
 from reportcms.numbers import format_number
 from reportcms.phones import dial_string, format_phone
+from reportcms.prose import plain_text
 
 CALLOUTS_IN_A_ROW = 3
 LONGEST_NUMBER = 10
@@ -217,7 +218,7 @@ def rows(figures):
 
 @register.filter
 def breakdowns(figure):
-    """The parts of a figure by dimension: [{"name", "parts"}]."""
+    """The parts of a figure by dimension: [{"key", "name", "parts"}]."""
     found = {}
     for part in figure["breakdown"]:
         found.setdefault(part["dimension"], []).append(part)
@@ -228,7 +229,9 @@ def breakdowns(figure):
         "status": _("By status"),
         "donor": _("By donor"),
     }
-    return [{"name": names.get(key, key), "parts": parts} for key, parts in found.items()]
+    return [
+        {"key": key, "name": names.get(key, key), "parts": parts} for key, parts in found.items()
+    ]
 
 
 # --- Texts ------------------------------------------------------------------------------------
@@ -258,7 +261,7 @@ def text_direction(language):
 @register.filter
 def prose(html, level):
     """Sanitised rich text with its headings at ``level`` and below."""
-    return mark_safe(with_headings(html, level))  # noqa: S308 -- sanitised in the tree
+    return mark_safe(with_headings(with_speakers(html), level))  # noqa: S308 -- sanitised in the tree
 
 
 @register.filter
@@ -328,7 +331,8 @@ def picture(context, photo, place, *, eager=False):
     (after others). The first picture of a page is ``eager``.
     """
     if context["medium"] == "paper":
-        return context["pictures"].place(photo, place, context["sheet"])
+        beside = context["parts"]["opening"] if place == "beside" else ""
+        return context["pictures"].place(photo, place, context["sheet"], plain_text(beside))
     wide = place == "wide"
     names = WEB_WIDE if wide else WEB_OTHER
     if photo["kind"] in WHOLE_PICTURES:

@@ -125,6 +125,23 @@ def edition(version=1, note="", corrections=()):
     }
 
 
+def by_country(**values):
+    """The parts of a figure by country: ``by_country(kazakhstan="5", tajikistan=None)``."""
+    return [
+        {"dimension": "country", "label": COUNTRIES[slug][1], "value": value}
+        for slug, value in values.items()
+    ]
+
+
+def logo(width=600, height=160):
+    return {
+        "sha256": hashlib.sha256(b"logo").hexdigest(),
+        "width": width,
+        "height": height,
+        "alt": "International Organization for Migration",
+    }
+
+
 def contact(slug, *emails):
     people = [{"name": "", "title": "", "email": email, "phone": ""} for email in emails]
     return {"mission": mission(slug), "people": people}

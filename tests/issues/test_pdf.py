@@ -286,6 +286,89 @@ def test_warnings_are_returned_and_not_printed(caplog):
     assert logging.getLogger("weasyprint").level == level
 
 
+# --- Compositions -----------------------------------------------------------------------------
+
+
+def test_the_last_page_has_the_address_as_text_and_as_a_code(issue_8):
+    last = issue_8.pages[-1]
+    url = "https://reports.example.org/en/central-asia/2020/8/v1/"
+    assert f"Permanent address: {url}" in last
+    assert url in issue_8.links()
+    assert "About the figures" in last
+    *_photos, code = [node for kind, node in issue_8.tags() if kind == "/Figure"]
+    assert code["/Alt"] == "QR code with the address of this edition"
+
+
+def test_a_corrected_edition_says_so_on_every_page():
+    content = tree.issue_8()
+    earlier = {"version": 2, "date": "2020-12-04", "note": "A number was wrong."}
+    content["edition"] = tree.edition(3, "A name was wrong.", [earlier])
+    made = paper(content)
+    assert made.pdf.faults == ()
+    assert "Corrected edition 3" in made.pages[0]
+    assert (
+        "Corrections Edition 3: A name was wrong. Edition 2, 4 December 2020: A number was wrong."
+        in made.pages[0]
+    )
+    assert all("Report · Edition 3" in page for page in made.pages)
+    assert not any("Edition 1" in page for page in made.pages)
+
+
+@pytest.mark.parametrize("size", [(600, 160), (300, 900), (1600, 100)])
+def test_a_logo_stands_in_its_slot(size):
+    content = tree.content(tree.section("one", articles=[tree.article("a")]))
+    content["series"]["logo"] = tree.logo(*size)
+    made = paper(content)
+    assert made.pdf.complaints == ()
+    [logo] = [n for kind, n in made.tags() if kind == "/Figure" and "QR" not in n["/Alt"]]
+    left, bottom, right, top = (float(x) / 72 * 25.4 for x in logo["/A"]["/BBox"])
+    assert right - left <= 55.1
+    assert top - bottom <= 15.1
+    assert (right - left) / (top - bottom) == pytest.approx(size[0] / size[1], rel=0.02)
+    assert right == pytest.approx(210 - 14, abs=0.2)
+
+
+def test_tables_charts_and_quotations_print_each_word_once():
+    parts = tree.by_country(kazakhstan="211", kyrgyzstan="53", tajikistan=None)
+    made = paper(
+        tree.content(
+            tree.section(
+                "numbers",
+                "figures",
+                figures=[
+                    tree.figure("seen", "264", style="chart", breakdown=parts),
+                    tree.figure("met", "977", style="table", footnote="Provisional."),
+                ],
+                articles=[
+                    tree.article(
+                        "a",
+                        body="<blockquote><p>“We waited.”</p><p>— A. Karimova, driver</p>"
+                        "</blockquote>",
+                    )
+                ],
+            )
+        )
+    )
+    assert made.pdf.complaints == ()
+    for words in ("264", "211", "977", "Provisional.", "“We waited.”", "— A. Karimova, driver"):
+        assert made.text.count(words) == 1
+    assert "Tajikistan not reported" in made.text
+    assert "Total 977" in made.text
+
+
+def test_the_print_form_has_bleed_and_crop_marks():
+    made = print_edition(tree.issue_8(), pictures=PlainPictures(), forms=(Form.PRINT,))
+    page = pypdf.PdfReader(BytesIO(made.files[Form.PRINT])).pages[0]
+    trim, bleed, media = (
+        [float(x) for x in box] for box in (page.trimbox, page.bleedbox, page.mediabox)
+    )
+    assert [trim[2] - trim[0], trim[3] - trim[1]] == pytest.approx(A4_POINTS, abs=0.1)
+    outside = [abs(b - t) for b, t in zip(bleed, trim, strict=True)]
+    assert outside == pytest.approx([10] * 4, abs=0.1)  # points, 3.5 mm
+    assert media[0] < bleed[0]
+    assert media[3] > bleed[3]
+
+
 # --- Fitting ----------------------------------------------------------------------------------
 
 
@@ -382,9 +465,9 @@ def test_long_words_and_numbers_stay_inside():
 
 
 def test_a_section_is_made_denser_until_it_fits():
-    loose = tree.content(tree.section("news", starts_page=True, articles=articles(5, lines=2)))
+    loose = tree.content(tree.section("news", starts_page=True, articles=articles(4, lines=2)))
     fitted = tree.content(
-        tree.section("news", starts_page=True, fit_page=True, articles=articles(5, lines=2))
+        tree.section("news", starts_page=True, fit_page=True, articles=articles(4, lines=2))
     )
     assert paper(loose).pdf.pages == 2
     assert paper(fitted).pdf.pages == 1

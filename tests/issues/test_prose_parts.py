@@ -1,6 +1,6 @@
 import pytest
 
-from issues.prose_parts import part_beside_photo, top_blocks, with_headings
+from issues.prose_parts import part_beside_photo, top_blocks, with_headings, with_speakers
 
 
 def p(length, sign="a"):
@@ -39,3 +39,15 @@ def test_blocks_are_the_outermost_elements():
 def test_headings_move_together_with_their_ends():
     html = "<h4>a</h4><h3>b</h3><h4>c</h4>"
     assert with_headings(html, 4) == "<h4>a</h4><h4>b</h4><h5>c</h5>"
+
+
+def test_the_last_line_of_a_quotation_with_a_dash_is_its_speaker():
+    html = (
+        "<p>a</p><blockquote><p>“We waited.”</p><p>— A. <em>Karimova</em>, driver</p></blockquote>"
+        "<blockquote><p>No speaker.</p></blockquote><p>— not quoted</p>"
+    )
+    assert with_speakers(html) == (
+        '<p>a</p><blockquote class="quote"><p>“We waited.”</p>'
+        '<p class="speaker">— A. <em>Karimova</em>, driver</p></blockquote>'
+        "<blockquote><p>No speaker.</p></blockquote><p>— not quoted</p>"
+    )
