@@ -27,13 +27,25 @@ MAX_DECIMALS = 4
 MINUS = "\u2212"
 NO_BREAK_SPACE = "\u00a0"
 
+ARABIC_GROUP, ARABIC_DECIMAL = "\u066c", "\u066b"
+LEFT_TO_RIGHT_MARK = "\u200e"
+
 # Group and decimal signs of Unicode CLDR; other languages are written as Django writes them.
-_SIGNS = {"en": (",", ".")} | dict.fromkeys(
-    ["ru", "kk", "ky", "tg", "uz", "tk"], (NO_BREAK_SPACE, ",")
+_SIGNS = (
+    {"en": (",", ".")}
+    | dict.fromkeys(["ru", "kk", "ky", "tg", "uz", "tk"], (NO_BREAK_SPACE, ","))
+    | dict.fromkeys(["fa", "ar"], (ARABIC_GROUP, ARABIC_DECIMAL))
 )
+
+# Digits of the default numbering systems in CLDR: arabext for Dari, arab for Arabic.
+_DIGITS = {
+    "fa": str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"),
+    "ar": str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"),
+}
 
 _APOSTROPHES = "'\u2019\u02bc"
 _MINUS_SIGNS = "-\u2010\u2011\u2012\u2013\u2212"
+_INVISIBLE = "\u200b\ufeff\u200e\u200f\u061c"
 _COMMA_GROUPS = re.compile(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?")
 _SPACE_GROUPS = re.compile(r"[1-9]\d{0,2}(?: \d{3})+(?:[.,]\d+)?")
 _STOP_GROUPS = re.compile(r"[1-9]\d{0,2}(?:(?:\.\d{3})+,\d+|(?:\.\d{3}){2,})")
@@ -89,7 +101,9 @@ def _plain_signs(text: str) -> str:
             signs.append(str(unicodedata.decimal(character)))
         elif character in ",.":
             signs.append(character)
-        elif character.isspace() or character in _APOSTROPHES or character in "\u200b\ufeff":
+        elif character in (ARABIC_GROUP, ARABIC_DECIMAL):
+            signs.append("," if character == ARABIC_GROUP else ".")
+        elif character.isspace() or character in _APOSTROPHES or character in _INVISIBLE:
             signs.append(" ")
         elif character in _MINUS_SIGNS and not "".join(signs).strip():
             signs.append("-")
@@ -147,26 +161,44 @@ def _read(number: str, *, typed: str) -> str:
     )
 
 
-def format_number(value: Decimal | int, language: str) -> str:
+def format_number(value: Decimal | int, language: str, *, signed: bool = False) -> str:
     """Return ``value`` as ``language`` writes it, without needless zeros.
 
-    Depends on its arguments only, not on the language of the current request. Spaces are
-    no-break, the minus is a minus sign (U+2212).
+    ``signed`` puts a plus before what is more than zero. Depends on its arguments only, not on
+    the language of the current request. Spaces are no-break, the minus is a minus sign (U+2212).
+    Between right-to-left words a sign would move behind the digits, so a mark (U+200E) holds it,
+    as in CLDR.
     """
-    return _write(f"{Decimal(value):f}", language)
+    number = _write(f"{abs(Decimal(value)):f}", language)
+    if not any(c.isdecimal() and unicodedata.decimal(c) for c in number):
+        return number
+    sign = MINUS if value < 0 else "+" if signed else ""
+    mark = LEFT_TO_RIGHT_MARK if sign and _base(language) in _DIGITS else ""
+    return f"{mark}{sign}{number}"
+
+
+def with_own_digits(text: str, language: str) -> str:
+    """Return ``text`` with the digits of ``language`` in the place of 0–9.
+
+    For what is counted and dated. What is dialled or looked up (phone numbers, addresses) stays
+    in 0–9 in every language.
+    """
+    return text.translate(_DIGITS.get(_base(language), {}))
+
+
+def _base(language: str) -> str:
+    return language.partition("-")[0]
 
 
 def _write(digits: str, language: str) -> str:
-    group_sign, decimal_sign = _SIGNS.get(language.partition("-")[0]) or (
+    group_sign, decimal_sign = _SIGNS.get(_base(language)) or (
         formats.get_format("THOUSAND_SEPARATOR", language),
         formats.get_format("DECIMAL_SEPARATOR", language),
     )
-    negative = digits.startswith("-")
-    whole, _point, decimals = digits.removeprefix("-").partition(".")
+    whole, _point, decimals = digits.partition(".")
     decimals = decimals.rstrip("0")
     grouped = f"{int(whole):,}".replace(",", group_sign)
-    written = f"{grouped}{decimal_sign}{decimals}" if decimals else grouped
-    return f"{MINUS}{written}" if negative and (int(whole) or decimals) else written
+    return with_own_digits(f"{grouped}{decimal_sign}{decimals}" if decimals else grouped, language)
 
 
 class NumberInput(forms.TextInput):

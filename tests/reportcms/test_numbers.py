@@ -7,10 +7,16 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reportcms.numbers import NumberField, NumberInput, format_number, parse_number
+from reportcms.numbers import (
+    NumberField,
+    NumberInput,
+    format_number,
+    parse_number,
+    with_own_digits,
+)
 
 NBSP, NARROW, THIN = "\u00a0", "\u202f", "\u2009"
-LANGUAGES = ["en", "ru", "kk", "ky", "tg", "uz", "uz-cyrl", "tk"]
+LANGUAGES = ["en", "ru", "kk", "ky", "tg", "uz", "uz-cyrl", "tk", "fa", "ar"]
 
 
 @pytest.mark.parametrize(
@@ -44,6 +50,8 @@ LANGUAGES = ["en", "ru", "kk", "ky", "tg", "uz", "uz-cyrl", "tk"]
         ("0", "0"),
         ("  18 \n", "18"),
         ("٣٣٠٥٢٨", "330528"),
+        ("۳۳۰٬۵۲۸", "330528"),
+        ("١٢٫٥", "12.5"),
         ("３１２０", "3120"),
         ("99999999999999", "99999999999999"),
     ],
@@ -143,10 +151,34 @@ def test_negative_where_allowed():
         (Decimal("-1234.5"), "ky", f"−1{NBSP}234,5"),
         (470, "tk", "470"),
         (1234567, "de", "1.234.567"),
+        (Decimal("330528.25"), "fa", "۳۳۰٬۵۲۸٫۲۵"),
+        (Decimal("330528.25"), "ar", "٣٣٠٬٥٢٨٫٢٥"),
+        (Decimal(-5), "fa", "\u200e−۵"),
+        (0, "ar", "٠"),
     ],
 )
 def test_written_as_the_language_does(value, language, written):
     assert format_number(value, language) == written
+
+
+@pytest.mark.parametrize(
+    ("value", "language", "written"),
+    [
+        (4615, "en", "+4,615"),
+        (-114, "en", "−114"),
+        (0, "en", "0"),
+        (4615, "fa", "\u200e+۴٬۶۱۵"),
+        (-114, "ar", "\u200e−١١٤"),
+    ],
+)
+def test_a_change_has_its_sign(value, language, written):
+    assert format_number(value, language, signed=True) == written
+
+
+def test_digits_of_the_language_or_as_they_are():
+    assert with_own_digits("8–15", "fa") == "۸–۱۵"
+    assert with_own_digits("8–15", "ar") == "٨–١٥"
+    assert with_own_digits("8–15", "uz-cyrl") == "8–15"
 
 
 def test_writing_ignores_the_active_language():
@@ -171,6 +203,8 @@ def test_what_the_box_shows_comes_back_unchanged(value, language):
 @given(st.integers(min_value=0, max_value=10**14 - 1), st.sampled_from(LANGUAGES))
 def test_whole_numbers_survive_reading_and_typing(value, language):
     assert parse_number(format_number(value, language)) == value
+    negative = parse_number(format_number(-value, language), allow_negative=True)
+    assert negative == -value
 
 
 @given(st.text(max_size=30))

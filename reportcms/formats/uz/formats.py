@@ -1,0 +1,5 @@
+DATE_FORMAT = r"Y-\y\i\l j-E"
+MONTH_DAY_FORMAT = "j-E"
+YEAR_MONTH_FORMAT = r"Y-\y\i\l E"
+DATETIME_FORMAT = r"Y-\y\i\l j-E, H:i"
+SHORT_DATE_FORMAT = "d.m.Y"

@@ -1,0 +1,5 @@
+DATE_FORMAT = "Y йил j E"
+MONTH_DAY_FORMAT = "j E"
+YEAR_MONTH_FORMAT = "Y йил E"
+DATETIME_FORMAT = "Y йил j E, H:i"
+SHORT_DATE_FORMAT = "d.m.Y"
