@@ -1,9 +1,9 @@
 """PDF/UA-1 and PDF/A-3a in one file, which WeasyPrint 70.0 makes one at a time.
 
 It is asked for PDF/A-3a; here are added the mark of PDF/UA with the extension schema that PDF/A
-demands for it (ISO 19005-3, 6.6.2.3), the language of parts (WCAG 2.2, 3.1.2), and the bounding
-boxes of figures in PDF units (ISO 32000-1, 14.8.5.4.3), which it writes in CSS pixels from the top
-of the page.
+demands for it (ISO 19005-3, 6.6.2.3), the language of parts (WCAG 2.2, 3.1.2), the scope of table
+headers and the numbering of lists (ISO 32000-1, 14.8.5.5 and 14.8.5.7), and the bounding boxes of
+figures in PDF units (14.8.5.4.3), which it writes in CSS pixels from the top of the page.
 """
 
 from contextlib import contextmanager
@@ -14,6 +14,17 @@ from weasyprint.pdf import tags
 
 VARIANT = "pdf/a-3a"
 POINTS_PER_PIXEL = 0.75
+PASSED_THROUGH = {None, "html", "body"}
+LIST_NUMBERING = {
+    "circle": "/Circle",
+    "decimal": "/Decimal",
+    "disc": "/Disc",
+    "lower-alpha": "/LowerAlpha",
+    "lower-roman": "/LowerRoman",
+    "square": "/Square",
+    "upper-alpha": "/UpperAlpha",
+    "upper-roman": "/UpperRoman",
+}
 
 PDF_UA = b"""
 <rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>
@@ -48,7 +59,7 @@ def mark_as_pdf_ua(document):
 
 @contextmanager
 def corrected_tags(document, language):
-    """While active, tags carry the language of parts and right bounding boxes.
+    """While active, tags carry what WeasyPrint leaves out and right bounding boxes.
 
     Replaces a function of WeasyPrint, so only one thread may be inside.
     """
@@ -57,12 +68,10 @@ def corrected_tags(document, language):
 
     def corrected(box, parent, pdf, page_number, *rest):
         real = box._box if isinstance(box, AbsolutePlaceholder) else box
-        own = real.style["lang"]
         for element in original(box, parent, pdf, page_number, *rest):
-            if own and own != language and "Lang" not in element:
-                element["Lang"] = pydyf.String(own)
-            if real.element_tag == "img" and element["S"] == "/Figure":
-                flip(element["A"], heights[page_number])
+            # html and body yield the elements of their children, which are corrected already.
+            if real.element_tag not in PASSED_THROUGH:
+                correct(element, real, language, heights[page_number])
             yield element
 
     tags._build_box_tree = corrected
@@ -70,6 +79,21 @@ def corrected_tags(document, language):
         yield
     finally:
         tags._build_box_tree = original
+
+
+def correct(element, box, language, page_height):
+    """Add language, scope of headers and kind of lists to an element; set a figure's box right."""
+    own, kind = box.style["lang"], element["S"]
+    if own and own != language:
+        element.setdefault("Lang", pydyf.String(own))
+    if kind == "/Figure":
+        flip(element["A"], page_height)
+    elif kind == "/TH":
+        is_row = box.element.get("scope") == "row"
+        element["A"]["Scope"] = "/Row" if is_row else "/Column"
+    elif kind == "/L":
+        numbering = LIST_NUMBERING.get(box.style["list_style_type"], "/None")
+        element["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": numbering})
 
 
 def flip(attributes, height):
