@@ -11,7 +11,7 @@ import hashlib
 from django.urls import reverse
 
 from issues.models import Photo, Series
-from reportcms.images import rendition, variant_bytes
+from reportcms.images import cropped, jpeg, variant_bytes
 from reportcms.storage import PublicFiles
 
 
@@ -41,14 +41,12 @@ class PhotoFiles:
 
     def print_bytes(self, photo, width, height, *, quality):
         """Return a JPEG of ``photo`` cropped around its focal point for paper."""
-        return rendition(
-            self.original(photo["sha256"]),
-            width=width,
-            height=height,
-            focal_x=photo["focal_x"],
-            focal_y=photo["focal_y"],
-            quality=quality,
-        )
+        focal = (photo["focal_x"], photo["focal_y"])
+        return jpeg(self.crop(photo["sha256"], width, height, focal), quality=quality)
+
+    @functools.lru_cache(maxsize=1)  # noqa: B019 -- for the same crop in another quality
+    def crop(self, sha256, width, height, focal):
+        return cropped(self.original(sha256), width=width, height=height, focal=focal)
 
     def logo_bytes(self, logo):
         """Return the kept PNG of a series' logo."""

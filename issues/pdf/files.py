@@ -18,6 +18,8 @@ FONTS = tuple(
         *("Vazirmatn-Regular", "Vazirmatn-SemiBold", "Vazirmatn-Bold"),
     )
 )
+MOST_SHRINKING = 2
+LEAST_SHRINKING = 0.7
 MEDIA_TYPES = {".css": "text/css", ".ttf": "font/ttf"}
 
 
@@ -42,11 +44,7 @@ class EditionFiles(URLFetcher):
 
     def fetch(self, url, headers=None):
         if placed := self.pictures.placed.get(url):
-            photo, width, height, quality = placed
-            if self.source:
-                data = self.source.print_bytes(photo, width, height, quality=quality)
-            else:
-                data = blank_jpeg()
+            data = self.jpeg(placed) if self.source else blank_jpeg()
             return URLFetcherResponse(url, data, {"Content-Type": "image/jpeg"})
         if logo := self.pictures.logos.get(url):
             data = self.source.logo_bytes(logo) if self.source else blank_jpeg()
@@ -58,3 +56,22 @@ class EditionFiles(URLFetcher):
             kind = MEDIA_TYPES[name[name.rindex(".") :]]
             return URLFetcherResponse(url, data, {"Content-Type": kind})
         raise FatalURLFetchingError(f"An edition loads nothing from outside: {url}")
+
+    def jpeg(self, placed):
+        """Return a photo as large and as good as the budget of the form allows."""
+        printing = self.pictures.printing
+        best, least = printing.quality, printing.least_quality
+        width, height = placed.pixels(printing.dpi)
+        most = printing.budget * width * height
+        for quality in (best, (best + least) // 2, least):
+            data = self.source.print_bytes(placed.photo, width, height, quality=quality)
+            if len(data) <= most:
+                return data
+        for _attempt in range(MOST_SHRINKING):
+            # Fewer dots hold more detail each, so bytes fall more slowly than the area.
+            scale = max(LEAST_SHRINKING, most / len(data))
+            width, height = round(width * scale), round(height * scale)
+            data = self.source.print_bytes(placed.photo, width, height, quality=least)
+            if len(data) <= most:
+                break
+        return data

@@ -6,7 +6,6 @@ even on a page.
 """
 
 import math
-import math
 from dataclasses import dataclass, field, replace
 
 from django.template.loader import render_to_string
@@ -16,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from issues.palette import palette_css
 from issues.pdf import Form
-from issues.templatetags.report import WHOLE_PICTURES, date, short_date
+from issues.templatetags.report import WHOLE_PICTURES, date, digits, short_date
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ SIZE = (9.0, 10.5)
 LEADING = (1.28, 1.5)
 GAP = (2.6, 5.5)
 BESIDE_WIDTH = (58, 72)
-PHOTO_HEIGHTS = {"wide": (44, 92), "beside": (28, 46), "single": (34, 58), "gallery": (36, 58)}
+PHOTO_HEIGHTS = {"wide": (36, 92), "beside": (28, 46), "single": (28, 58), "gallery": (36, 58)}
 PHOTO_WIDTHS = {"wide": TEXT_WIDTH, "single": 104, "gallery": 89}
 MOST_EXTRA = {"wide": 70, "beside": 14, "single": 24}
 
@@ -227,11 +226,11 @@ def paper_html(content, sheets, pictures):
     """Return the HTML of ``sheets`` for paper and register their photos in ``pictures``."""
     series, issue = content["series"], content["issue"]
     with translation.override(content["language"]):
-        words = {"number": issue["number"], "date": date(issue["publication_date"])}
+        words = {"number": digits(issue["number"]), "date": date(issue["publication_date"])}
         title = series["running_title"]
         head = _("%(title)s, Issue %(number)s, %(date)s") % {
             "title": title,
-            "number": issue["number"],
+            "number": digits(issue["number"]),
             "date": short_date(issue["publication_date"]),
         }
         html = render_to_string(
@@ -273,7 +272,7 @@ def imprint(content):
     series, version = content["series"], content["edition"]["version"]
     parts = [series["organisation"], series["title"]]
     if version > 1:
-        parts.append(_("Edition %(version)s") % {"version": version})
+        parts.append(_("Edition %(version)s") % {"version": digits(version)})
     return " · ".join(parts)
 
 

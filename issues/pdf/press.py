@@ -21,6 +21,7 @@ from issues.pdf.inspection import complaints_of, inspect, lowest, missing_letter
 from issues.pdf.layout import BASE_URL, PRINTINGS, Pictures, paper_html, sheets_of
 from issues.pdf.page_images import page_images
 from issues.pdf.proofreading import proofread
+from issues.pdf.resolution import coarse_photos
 from issues.rendering import figures_csv
 
 MM_PER_PIXEL = 25.4 / 96
@@ -37,9 +38,14 @@ def fonts():
 
 @functools.cache
 def style_sheet(name):
-    """Return a parsed style sheet; reading it also reads the fonts it names."""
+    """Return a parsed style sheet and what there is to complain of in it.
+
+    Reading it also reads the fonts it names.
+    """
     files = EditionFiles(Pictures(PRINTINGS[Form.STANDARD]))
-    return CSS(url=STATIC + name, url_fetcher=files, font_config=fonts())
+    with collected_warnings() as warnings:
+        sheet = CSS(url=STATIC + name, url_fetcher=files, font_config=fonts())
+    return sheet, tuple(warnings)
 
 
 def rehearse():
@@ -50,7 +56,7 @@ def rehearse():
     for language, _name in settings.LANGUAGES:
         with translation.override(language):
             translation.gettext("Issue")
-    styles = [style_sheet(name) for name in STYLE_SHEETS]
+    styles = [style_sheet(name)[0] for name in STYLE_SHEETS]
     for name in PRINTINGS[Form.PRINT].style_sheets:
         style_sheet(name)
     document = HTML(string=REHEARSED, base_url=BASE_URL)
@@ -63,18 +69,25 @@ class Press:
     def __init__(self, content):
         self.content = content
 
-    def lay_out(self, sheets, printing=PRINTINGS[Form.STANDARD], source=None):
-        """Return the laid out document of ``sheets``; without ``source`` photos are blank."""
-        pictures = Pictures(printing)
+    def lay_out(self, sheets, pictures, source=None):
+        """Return the laid out document of ``sheets`` and register its photos in ``pictures``.
+
+        Without ``source`` photos are blank.
+        """
         html = paper_html(self.content, sheets, pictures)
         files = EditionFiles(pictures, source)
         document = HTML(string=html, base_url=BASE_URL, url_fetcher=files)
-        styles = [style_sheet(name) for name in (*STYLE_SHEETS, *printing.style_sheets)]
+        styles = []
+        for name in (*STYLE_SHEETS, *pictures.printing.style_sheets):
+            sheet, warnings = style_sheet(name)
+            styles.append(sheet)
+            for warning in warnings:
+                logging.getLogger("weasyprint").warning("%s: %s", name, warning)
         return document.render(font_config=fonts(), stylesheets=styles)
 
     def measure(self, sheet):
         """Lay ``sheet`` out alone and return its Measure."""
-        pages = self.lay_out([sheet]).pages
+        pages = self.lay_out([sheet], Pictures(PRINTINGS[Form.STANDARD])).pages
         page = pages[-1]._page_box
         top, height = page.content_box_y(), page.height
         used = max(lowest(page) - top, 0)
@@ -128,12 +141,14 @@ def print_forms(content, source, forms, warnings, report):
     for done, form in enumerate(forms, start=len(sheets)):
         report(done, total)
         warnings.clear()
-        document = machine.lay_out(sheets, PRINTINGS[form], source)
+        pictures = Pictures(PRINTINGS[form])
+        document = machine.lay_out(sheets, pictures, source)
         data = write(document, content)
         if not files:
             pages = len(document.pages)
             complaints += [*inspect(document.pages), *missing_letters(document)]
             complaints += proofread(document, data, content)
+            complaints += coarse_photos(content, pictures.placed.values())
         files[form] = data
         complaints += complaints_of(warnings)
     report(total, total)
