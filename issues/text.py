@@ -43,7 +43,7 @@ def opening(content):
     """The name of the issue, its dates, and what a corrected edition corrects."""
     issue, series, edition = content["issue"], content["series"], content["edition"]
     number = _("Issue %(number)s · %(date)s") % {
-        "number": issue["number"],
+        "number": report.digits(issue["number"]),
         "date": report.date(issue["publication_date"]),
     }
     covered = _("Covers %(covered)s") % {
@@ -64,13 +64,18 @@ def opening(content):
         if line
     )
     if edition["version"] > 1:
-        corrected = _("Corrected edition %(version)s") % {"version": edition["version"]}
+        corrected = _("Corrected edition %(version)s") % {
+            "version": report.digits(edition["version"])
+        }
         yield f"[{corrected}: {edition['note']}]"
 
 
 def ending(content):
     """Where the edition stands for ever, its licence, and when the next issue comes."""
     series, issue = content["series"], content["issue"]
+    for earlier in content["edition"]["corrections"]:
+        about = {"version": earlier["version"], "date": report.date(earlier["date"])}
+        yield f"[{_('Corrected edition %(version)s, %(date)s.') % about} {earlier['note']}]"
     yield series["disclaimer"]
     licence = joined(series["licence"], series["licence_url"], by=", ")
     yield licence and f"{_('Licence')}: {licence}"
@@ -113,10 +118,13 @@ def figure_lines(figure):
     amount = joined(
         report.qualifier(figure), report.quantity(figure), report.unit(figure), by=" "
     ).strip()
+    indicator = figure["indicator"]
+    definition = indicator["definition"]
     if figure["style"] == "statement":
         first = figure["statement"].replace("{figure}", report.quantity(figure))
+        definition = joined(indicator["name"], definition, by=": ")
     else:
-        first = f"{figure['label'] or figure['indicator']['name']}: {amount}"
+        first = f"{figure['label'] or indicator['name']}: {amount}"
     change = joined(
         joined(report.change(figure), report.comparability(figure)),
         figure["change_reason"],
@@ -126,7 +134,7 @@ def figure_lines(figure):
     lines = [first, *breakdown_lines(figure), change, scope]
     if figure["source"]:
         lines.append(f"{_('Source')}: {figure['source']}")
-    lines += [figure["footnote"], figure["indicator"]["definition"]]
+    lines += [figure["footnote"], definition]
     first, *rest = (line for line in lines if line)
     return "\n".join([first, *(f"  {line}" for line in rest)])
 

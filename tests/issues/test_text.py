@@ -1,9 +1,13 @@
 """Plain text of an edition: everything that is said, in order, readable in a message."""
 
+import re
+
 import pytest
 
+from issues.rendering import plain_text
 from issues.text import as_plain_text
 from tests.issues import content as tree
+from tests.issues import languages
 
 
 def text_of(content):
@@ -101,3 +105,23 @@ def test_a_figure_tells_its_parts_and_what_is_not_known():
     assert "Assisted: over 7,801\n  By sex: women 4,000; men not reported\n" in text
     assert "  Preliminary · As of 28 November 2020 · All 5 missions\n" in text
     assert "Returned: not reported\n" in text
+
+
+def letters(text):
+    """Only the letters: numbers are written for people, each language in its own way."""
+    return "".join(letter for letter in text.casefold() if letter.isalpha())
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        languages.every_kind(),
+        *(languages.issue_in(code) for code in ("ar", "fa", "kk", "ky", "ru", "tg", "tk", "uz")),
+    ],
+    ids=lambda content: content["language"],
+)
+def test_nothing_that_is_written_is_left_out(content):
+    told = letters(re.sub(r" \(https?://[^)]*\)", "", text_of(content)))
+    lines = plain_text(content).splitlines()
+    assert [line for line in lines if letters(line) not in told] == []
+    assert len(lines) > 50
