@@ -3,10 +3,12 @@
 import contextlib
 import tempfile
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from issues.models import Series, Theme
 from missions.models import Contact, Hotline, Mission
+from reportcms.logos import clean_logo
 
 from .contents import Contents
 from .faults import BundleRefused, Findings
@@ -56,6 +58,7 @@ class Assembly:
     def __init__(self, document, findings, shelf):
         self.document = document
         self.findings = findings
+        self.shelf = shelf
         self.bundle = Bundle()
         self.missions()
         self.series()
@@ -124,11 +127,17 @@ class Assembly:
         here = Series.objects.filter(slug=node["slug"]).first()
         members = self.series_missions(node)
         series = fill(Series, node, SERIES_KEYS)
+        logo = self.logo(node, path)
         if here:
             self.bundle.series = here
             self.bundle.series_missions = list(here.missions.all())
             keys = [key for key in SERIES_KEYS if key in node]
             note_differences(here, series, keys, path, self.findings)
+            if logo and logo.sha256 != here.logo_sha256:
+                self.findings.note(
+                    (*path, "logo"),
+                    _("The series has another logo here, or none; what is here stays."),
+                )
             slugs = {mission.slug for mission in self.bundle.series_missions}
             if "missions" in node and slugs != set(node["missions"]):
                 self.findings.note(
@@ -149,6 +158,17 @@ class Assembly:
             self.findings.fault((*path, "missions"), _("A new series needs a mission."))
         self.bundle.series = series
         self.bundle.series_missions = members
+        self.bundle.logo = logo
+
+    def logo(self, node, path):
+        """Return the clean logo of the series, None if it has none or it is no good."""
+        if "logo" not in node:
+            return None
+        try:
+            return self.shelf.take(node["logo"], clean=clean_logo)
+        except ValidationError as error:
+            self.findings.fault((*path, "logo"), " ".join(error.messages))
+            return None
 
     def series_missions(self, node):
         if "missions" not in node:

@@ -31,27 +31,31 @@ class PhotoShelf:
         self.clean = {}
         self.refused = {}
 
-    def take(self, file):
-        """Return the `CleanPhoto` of ``file``; ``ValidationError`` says why there is none."""
-        name = full_name(file)
-        if name in self.refused:
-            raise self.refused[name]
-        if name not in self.clean:
-            try:
-                self.clean[name] = self.read(name)
-            except ValidationError as error:
-                self.refused[name] = error
-                raise
-        return self.clean[name]
+    def take(self, file, *, clean=clean_upload):
+        """Return the `CleanPhoto` of ``file``; ``ValidationError`` says why there is none.
 
-    def read(self, name):
+        ``clean`` makes what is kept of it: a photo, or ``clean_logo`` a logo.
+        """
+        name = full_name(file)
+        use = (name, clean)
+        if use in self.refused:
+            raise self.refused[use]
+        if use not in self.clean:
+            try:
+                self.clean[use] = self.read(name, clean)
+            except ValidationError as error:
+                self.refused[use] = error
+                raise
+        return self.clean[use]
+
+    def read(self, name, clean):
         try:
             data = photo_bytes(self.files, name)
         except MissingFile:
             raise ValidationError(self.missing_message(name)) from None
         except UnreadableFile as error:
             raise ValidationError(str(error)) from error
-        image = clean_upload(data, name=PurePosixPath(name).name)
+        image = clean(data, name=PurePosixPath(name).name)
         path = self.folder / image.sha256
         path.write_bytes(image.data)
         return CleanPhoto(image.sha256, image.width, image.height, path)
@@ -64,8 +68,9 @@ class PhotoShelf:
         return message + " " + _("Put it there or correct the name.")
 
     def unused(self):
-        """Return the names of files that no photo asked for."""
-        return [name for name in self.files.names() if name not in {*self.clean, *self.refused}]
+        """Return the names of files that nothing asked for."""
+        used = {name for name, _clean in (*self.clean, *self.refused)}
+        return [name for name in self.files.names() if name not in used]
 
 
 def full_name(file):

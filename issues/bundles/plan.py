@@ -52,6 +52,7 @@ class Bundle:
     """A whole bundle without faults. Rows that exist already are the database's own."""
 
     series: Series = None
+    logo: CleanPhoto | None = None
     series_missions: list[Mission] = field(default_factory=list)
     missions: dict[str, Mission] = field(default_factory=dict)
     contacts: list[Contact] = field(default_factory=list)

@@ -20,6 +20,7 @@ def store(bundle, *, approve=lambda issue: None):
     try:
         with transaction.atomic():
             store_missions(bundle)
+            store_series(bundle, files)
             store_figures(bundle)
             store_issue(bundle, files)
             approve(bundle.issue)
@@ -59,9 +60,20 @@ def store_missions(bundle):
     save_new(bundle.contacts)
     save_new(bundle.hotlines)
     save_new(bundle.themes.values())
-    if is_new(bundle.series):
-        bundle.series.save()
-        bundle.series.missions.set(bundle.series_missions)
+
+
+def store_series(bundle, files):
+    series, logo = bundle.series, bundle.logo
+    if not is_new(series):
+        return
+    if logo:
+        series.logo_sha256 = logo.sha256
+        series.logo_width, series.logo_height = logo.width, logo.height
+        content = ContentFile(logo.path.read_bytes())
+        series.logo.save(f"{logo.sha256}.png", content, save=False)
+        files.append(series.logo)
+    series.save()
+    series.missions.set(bundle.series_missions)
 
 
 def store_figures(bundle):

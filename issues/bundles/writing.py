@@ -5,9 +5,10 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
-from issues.models import Article, Photo
+from issues.models import Article
 from missions.models import AssistanceFigure, Mission
 from reportcms.storage import write_atomically
 
@@ -18,6 +19,7 @@ from .ledger import FIGURE_KEYS, INDICATOR_KEYS
 from .reading import DOCUMENT, PHOTOS
 
 SCHEMA_VERSION = 1
+LOGO = "logo.png"
 # The oldest date a zip file can say: the bytes shall not depend on the day of export.
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
@@ -27,14 +29,14 @@ class WrittenBundle:
     """A bundle ready to be written: the document, and its pictures by file name."""
 
     document: dict
-    photos: dict[str, Photo]
+    pictures: dict[str, FieldFile]
 
     def files(self):
         """Yield name and bytes of every file."""
         text = json.dumps(self.document, ensure_ascii=False, indent=2)
         yield DOCUMENT, f"{text}\n".encode()
-        for name, photo in self.photos.items():
-            with photo.image.open("rb") as file:
+        for name, picture in self.pictures.items():
+            with picture.open("rb") as file:
                 yield f"{PHOTOS}/{name}", file.read()
 
 
@@ -86,7 +88,7 @@ class Writer:
 
     def __init__(self, issue):
         self.issue = issue
-        self.photos = {}
+        self.pictures = {}
         self.names = {}
         self.sections = list(
             issue.sections.prefetch_related(
@@ -113,7 +115,7 @@ class Writer:
         }
         if not self.unplaced:
             del document["unplaced_articles"]
-        return WrittenBundle(document, self.photos)
+        return WrittenBundle(document, self.pictures)
 
     def all_vintages(self):
         """Return the placed figures, those compared with, and every vintage of them, in order."""
@@ -153,9 +155,13 @@ class Writer:
 
     def series(self):
         series = self.issue.series
-        return plain(series, SERIES_KEYS) | {
-            "missions": [mission.slug for mission in series.missions.all()]
-        }
+        if series.logo:
+            self.pictures[LOGO] = series.logo
+        return (
+            plain(series, SERIES_KEYS)
+            | filled(logo=series.logo and LOGO)
+            | {"missions": [mission.slug for mission in series.missions.all()]}
+        )
 
     def mission(self, mission):
         contacts = mission.contacts.filter(is_public=True)
@@ -226,7 +232,7 @@ class Writer:
         if photo.sha256 not in self.names:
             name = f"{len(self.names) + 1:02}.jpg"
             self.names[photo.sha256] = name
-            self.photos[name] = photo
+            self.pictures[name] = photo.image
         return {"file": self.names[photo.sha256]} | plain(photo, PHOTO_KEYS)
 
 

@@ -1,7 +1,9 @@
 """Issue bundles: what a hand-written one becomes, and the way there and back."""
 
 import datetime as dt
+import hashlib
 import io
+import json
 import zipfile
 
 import pytest
@@ -64,6 +66,58 @@ def test_photos_may_be_named_with_their_folder(tmp_path):
     document["sections"][1]["articles"][0]["photos"][0]["file"] = "photos/kitchen.jpg"
     issue, _notes = load(write_folder(tmp_path / "b", document, photos))
     assert issue.articles.get().photos.count() == 1
+
+
+def logo_png(color="navy"):
+    file = io.BytesIO()
+    Image.new("RGBA", (300, 100), color).save(file, "PNG")
+    return file.getvalue()
+
+
+def test_a_logo_travels_with_its_series(tmp_path):
+    document, photos = small()
+    document["series"]["logo"] = "logo.png"
+    source = write_folder(tmp_path / "b", document, photos | {"logo.png": logo_png()})
+
+    def export(path, target):
+        issue, notes = load(path)
+        assert notes == []
+        write_bundle(bundle_of(issue), target)
+        with issue.series.logo.open("rb") as file:
+            return file.read(), canonical_bytes(snapshot(issue, "en"))
+
+    kept, first = emptied(lambda: export(source, tmp_path / "a"))
+    again, second = export(tmp_path / "a", tmp_path / "c")
+    assert (kept, first) == (again, second)
+    assert json.loads(first)["series"]["logo"]["sha256"] == hashlib.sha256(kept).hexdigest()
+    assert (tmp_path / "a/photos/logo.png").read_bytes() == kept
+    assert (tmp_path / "c/photos/logo.png").read_bytes() == kept
+
+
+def test_another_logo_than_that_of_the_series_here_is_noted(tmp_path):
+    document, photos = small()
+    load(write_folder(tmp_path / "a", document, photos))
+    document["issue"]["number"] = 3
+    document["series"]["logo"] = "logo.png"
+    _issue, notes = load(write_folder(tmp_path / "b", document, photos | {"logo.png": logo_png()}))
+    assert "series.logo: The series has another logo here, or none; what is here stays." in notes
+    assert not Series.objects.get().logo
+
+
+@pytest.mark.parametrize(
+    ("data", "fault"),
+    [
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "series.logo: “logo.png” is an SVG drawing"),
+        (None, "series.logo: The bundle has no file photos/logo.png."),
+    ],
+)
+def test_a_logo_that_cannot_be_used_is_a_fault(tmp_path, data, fault):
+    document, photos = small()
+    document["series"]["logo"] = "logo.png"
+    [found] = refusal(
+        write_folder(tmp_path / "b", document, photos | ({"logo.png": data} if data else {}))
+    )
+    assert found.startswith(fault)
 
 
 def test_a_byte_order_mark_is_no_fault(tmp_path):
