@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from issues.palette import accent_class as accent_class_of
 from issues.prose_parts import part_beside_photo, with_headings, with_speakers
-from reportcms.numbers import format_number
+from reportcms.numbers import format_number, with_own_digits
 from reportcms.phones import dial_string, format_phone
 from reportcms.prose import plain_text
 
@@ -42,10 +42,27 @@ def as_date(iso):
     return dt.date.fromisoformat(iso)
 
 
+def dated(day, pattern):
+    """A date in a format or pattern of Django, with the digits of the active language."""
+    return with_own_digits(formats.date_format(day, pattern), get_language())
+
+
+@register.filter
+def digits(number):
+    """A number that is a name (an issue, an edition) in the digits of the language: 8; ۸."""
+    return with_own_digits(str(number), get_language())
+
+
+@register.filter
+def listed(texts):
+    """Texts one after another, with the comma of the language."""
+    return pgettext("between the parts of a list", ", ").join(texts)
+
+
 @register.filter
 def date(iso):
     """An ISO date as people write it: 1 December 2020."""
-    return formats.date_format(as_date(iso), "DATE_FORMAT").replace(" ", "\u00a0")
+    return dated(as_date(iso), "DATE_FORMAT").replace(" ", "\u00a0")
 
 
 @register.filter
@@ -53,7 +70,7 @@ def short_date(iso):
     """An ISO date in figures: 01/12/2020."""
     if get_language().partition("-")[0] == "en":
         return f"{as_date(iso):%d/%m/%Y}"
-    return formats.date_format(as_date(iso), "SHORT_DATE_FORMAT")
+    return dated(as_date(iso), "SHORT_DATE_FORMAT")
 
 
 @register.filter
@@ -70,8 +87,10 @@ def period(start, end):
         return date(end)
     if (first.year, first.month) == (last.year, last.month):
         if first.day == 1 and (last + dt.timedelta(days=1)).day == 1:
-            return formats.date_format(last, "YEAR_MONTH_FORMAT")
-        return f"{first.day}–{date(end)}"
+            return dated(last, "YEAR_MONTH_FORMAT")
+        days = f"{first.day}–{last.day}"
+        pattern = formats.get_format("DATE_FORMAT").replace("j", days)
+        return dated(last, pattern).replace(" ", "\u00a0")
     return f"{date(start)} – {date(end)}"
 
 
@@ -137,7 +156,7 @@ def change(figure):
     when = {"date": date(figure["previous"]["as_of"])}
     if value == 0:
         return _("Unchanged since %(date)s") % when
-    since = when | {"change": f"{'+' if value > 0 else ''}{number(value)}"}
+    since = when | {"change": format_number(value, get_language(), signed=True)}
     if figure["indicator"]["unit"] == "%":
         return _("%(change)s percentage points since %(date)s") % since
     return _("%(change)s since %(date)s") % since
@@ -163,13 +182,13 @@ def coverage(figure):
     if not missions:
         return ""
     if len(missions) == of and of > 1:
-        return ngettext("All %(of)s mission", "All %(of)s missions", of) % {"of": of}
-    names = ", ".join(mission_names(missions))
+        return ngettext("All %(of)s mission", "All %(of)s missions", of) % {"of": digits(of)}
+    names = listed(mission_names(missions))
     if of <= 1:
         return names
     return ngettext(
         "%(count)s of %(of)s mission: %(names)s", "%(count)s of %(of)s missions: %(names)s", of
-    ) % {"count": len(missions), "of": of, "names": names}
+    ) % {"count": digits(len(missions)), "of": digits(of), "names": names}
 
 
 def mission_names(missions):
@@ -309,7 +328,7 @@ def subjects(context, article):
     if len(missions) > 1 and {m["slug"] for m in missions} >= everyone:
         places = _("Regional")
     else:
-        places = ", ".join(mission_names(missions))
+        places = listed(mission_names(missions))
     return " · ".join(filter(None, [places, *(t["name"] for t in article["themes"])]))
 
 
@@ -317,7 +336,7 @@ def subjects(context, article):
 def photo_facts(photo):
     """Where and when a photo was taken."""
     when = date(photo["date_taken"]) if photo["date_taken"] else ""
-    return ", ".join(filter(None, [photo["place"], when]))
+    return listed(filter(None, [photo["place"], when]))
 
 
 # --- Pictures ---------------------------------------------------------------------------------
