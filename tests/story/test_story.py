@@ -28,9 +28,9 @@ def write(page, label, text):
 
 
 def saved(page):
-    problems = page.locator(
-        ".errornote:visible, .errorlist:visible, ul.messagelist"
-    ).all_inner_texts()
+    told = page.locator(".errornote:visible, .errorlist:visible, ul.messagelist")
+    told.first.wait_for()
+    problems = told.all_inner_texts()
     assert page.locator("ul.messagelist li.success").count() == 1, problems
 
 
@@ -173,9 +173,26 @@ def test_4_the_editor_arranges_previews_and_publishes(visitor, made):
     publish(editor, made)
 
 
+def look_at_the_pages(editor):
+    """Wait until the worker has laid out the pages, and look at every one of them."""
+    page = editor.page
+    page.locator(".sheets:not(.outdated) .sheet-picture").first.wait_for(timeout=120_000)
+    editor.look()
+    pictures = page.locator(".sheets:not(.outdated) .sheet-picture img")
+    assert pictures.count() >= 1
+    for number in range(pictures.count()):
+        picture = pictures.nth(number)
+        picture.scroll_into_view_if_needed()
+        response = page.request.get(picture.get_attribute("src"))
+        assert (response.status, response.headers["content-type"]) == (200, "image/webp")
+    assert page.locator(".proof .card.stop").count() == 0, page.locator("main").inner_text()
+    return pictures.count()
+
+
 def publish(editor, made, *, note=""):
     page = editor.page
     editor.open(f"/admin/issues/issue/{made['issue']}/publish/")
+    made["pages"] = look_at_the_pages(editor)
     if note:
         page.get_by_label("What does this edition correct?").fill(note)
     button = page.get_by_role("button", name=re.compile("^Publish"))
@@ -190,7 +207,7 @@ def pdf_text(response):
     return " ".join("\n".join(p.extract_text() for p in reader.pages).split())
 
 
-def test_5_a_reader_finds_it_and_opens_the_pdf(visitor):
+def test_5_a_reader_finds_it_and_opens_the_pdf(visitor, made):
     reader = visitor(viewport={"width": 360, "height": 740}, color_scheme="dark")
     page = reader.page
     reader.open("/")
@@ -211,6 +228,17 @@ def test_5_a_reader_finds_it_and_opens_the_pdf(visitor):
     text = pdf_text(response)
     assert TITLE.casefold() in text.casefold()
     assert "7,958" in text
+    assert f"{made['pages']} page" in page.locator("a.download").inner_text()
+    cover = page.locator("a.cover img")
+    assert cover.get_attribute("alt") == "First page of Issue 9, 24 December 2020 (PDF)"
+    cover.scroll_into_view_if_needed()
+    page.wait_for_function("document.querySelector('a.cover img').naturalWidth === 480")
+    light = page.request.get(page.locator("a.light-link").get_attribute("href"))
+    assert pdf_text(light) == text
+    assert len(light.body()) < len(response.body())
+    told = page.request.get(f"{ISSUE}issue.txt").text()
+    assert TITLE in told
+    assert "7,958" in told
     assert reader.context.cookies() == []
 
 
