@@ -46,6 +46,7 @@ MM_PER_INCH = 25.4
 TEXT_WIDTH = 182
 LOGO_WIDTH, LOGO_HEIGHT = 55, 15
 LONG_HEAD = 85
+COUNTER_STYLES = {"fa": "persian", "ar": "arabic-indic"}
 DEFAULT_DENSITY = 0.6
 MM_PER_POINT = 25.4 / 72
 BESIDE_GAP = 6
@@ -245,11 +246,24 @@ def paper_html(content, sheets, pictures):
                 "running": running_head(head.upper(), title.upper()),
                 "imprint": imprint(content),
                 "sheet_css": "\n".join(
-                    [palette_css(content, dark=False), *(sheet.css() for sheet in sheets)]
+                    [
+                        palette_css(content, dark=False),
+                        page_number_css(content["language"]),
+                        *(sheet.css() for sheet in sheets),
+                    ]
                 ),
             },
         )
     return with_one_hyphen(html)
+
+
+def page_number_css(language):
+    """Return the rule that counts pages in digits other than 0–9, or nothing."""
+    style = COUNTER_STYLES.get(language.partition("-")[0])
+    if not style:
+        return ""
+    count = f'counter(page,{style}) " / " counter(pages,{style})'
+    return f"@page{{@bottom-right{{content:{count}}}}}"
 
 
 def with_one_hyphen(text):

@@ -93,7 +93,7 @@ def assistance(words):
                 coverage=three,
                 source=part["registers"],
                 footnote=part["footnote"],
-                indicator=people | {"name": part["definition"], "definition": part["definition"]},
+                indicator=people | {"name": part["title"], "definition": part["definition"]},
             ),
             tree.figure(
                 "covid-19-cases",
@@ -171,7 +171,14 @@ def feature(words):
         starts_page=True,
         fit_page=True,
         intro=f"<p>{part['intro']}</p>",
-        photos=[tree.photo("feature", alt=part["photo"], caption=part["photo"])],
+        photos=[
+            tree.photo(
+                "feature",
+                alt=part["photo"],
+                caption=part["photo"],
+                credit=words["assistance"]["credit"],
+            )
+        ],
         articles=[
             tree.article(
                 "aims",
