@@ -14,9 +14,13 @@ from django.utils.translation import ngettext
 from issues.pdf.layout import DEFAULT_DENSITY, LEADING, MOST_EXTRA, SIZE, between, with_density
 
 STEPS = 12
+FIRST_STEP = 4
+GROWTH = 0.65  # how much higher a usual sheet is at the roomiest setting than at the densest
+MOST_TRIES = 3
 LEAST_FILL = 0.3
 MM_PER_POINT = 25.4 / 72
 SPARE_MM = 2
+LEAST_EXTRA = 3  # millimetres; less is not seen and not worth a layout
 
 
 @dataclass(frozen=True)
@@ -29,13 +33,23 @@ class Measure:
 
     @property
     def fill(self):
-        return self.used / (self.used + self.left)
+        return self.used / self.page
+
+    @property
+    def page(self):
+        return self.used + self.left
+
+    @property
+    def height(self):
+        """What all pages hold together."""
+        return (self.pages - 1) * self.page + self.used
 
 
 def fit(sheet, measure):
     """Return ``sheet`` set as well as it can be, and a remark for the editor or None.
 
-    ``measure(sheet)`` lays a sheet out and returns its Measure.
+    ``measure(sheet)`` lays a sheet out and returns its Measure; as that is slow, where the best
+    density lies is estimated from what was measured before.
     """
     if sheet.must_fit:
         return fit_one_page(sheet, measure)
@@ -43,34 +57,54 @@ def fit(sheet, measure):
 
 
 def fit_one_page(sheet, measure):
-    def fits(step):
-        return measure(with_density(sheet, step / STEPS)).pages == 1
-
-    densest = measure(with_density(sheet, 0))
-    if densest.pages > 1:
-        return avoid_short_page(sheet, measure), overfull(sheet, densest)
-    low, high = 0, STEPS
-    while low < high:
-        middle = math.ceil((low + high) / 2)
-        if fits(middle):
-            low = middle
+    measured = {}
+    fitting, too_full, step = -1, STEPS + 1, FIRST_STEP
+    while too_full - fitting > 1:
+        measured[step] = measure(with_density(sheet, step / STEPS))
+        if measured[step].pages == 1:
+            fitting = step
         else:
-            high = middle - 1
-    return enlarge_photos(with_density(sheet, low / STEPS), measure), None
+            too_full = step
+        estimate = last_step_that_fits(measured)
+        if fitting >= 0 and estimate <= fitting:
+            break
+        step = min(max(estimate, fitting + 1), too_full - 1)
+    if fitting < 0:
+        return avoid_short_page(sheet, measure), overfull(sheet, measured[0])
+    roomiest = with_density(sheet, fitting / STEPS)
+    return enlarge_photos(roomiest, measured[fitting].left, measure), None
 
 
-def enlarge_photos(sheet, measure):
-    """Return a sheet of one page with what is left of the page given to its photos."""
+def last_step_that_fits(measured):
+    """Estimate the roomiest step of one page from the Measures of one step or more.
+
+    Height is taken as linear in the step: between the two steps nearest to a full page, or with
+    the growth of a usual sheet.
+    """
+    near = sorted(measured, key=lambda step: abs(measured[step].height - measured[step].page))
+    step, page = near[0], measured[near[0]].page
+    height = measured[step].height
+    slope = 0
+    if len(near) > 1:
+        slope = (measured[near[1]].height - height) / (near[1] - step)
+    if slope <= 0:
+        slope = height * GROWTH / (STEPS + GROWTH * step)
+    return math.floor(step + (page - height) / slope)
+
+
+def enlarge_photos(sheet, left, measure):
+    """Return a sheet of one page with the ``left`` millimetres of the page given to its photos."""
+    left -= SPARE_MM
     for place, count in sheet.photo_places().items():
         if not count:
             continue
-        left = measure(sheet).left - SPARE_MM
         # Beside text only the photos that are higher than their text make a page longer.
         share = min(MOST_EXTRA[place], left / (1 if place != "beside" else count))
-        while share > 1:
+        while share >= LEAST_EXTRA:
             larger = with_density(sheet, sheet.density, sheet.extra | {place: share})
-            if measure(larger).pages == 1:
-                sheet = larger
+            measured = measure(larger)
+            if measured.pages == 1:
+                sheet, left = larger, measured.left - SPARE_MM
                 break
             share /= 2
     return sheet
@@ -78,14 +112,30 @@ def enlarge_photos(sheet, measure):
 
 def avoid_short_page(sheet, measure):
     """Return the sheet at a density near the usual one whose last page is not nearly empty."""
-    usual = measure(with_density(sheet, DEFAULT_DENSITY))
-    if usual.pages == 1 or usual.fill >= LEAST_FILL:
-        return with_density(sheet, DEFAULT_DENSITY)
-    for density in (0.45, 0.3, 0.15, 0, 0.8, 1):
-        tried = measure(with_density(sheet, density))
-        if tried.pages < usual.pages or tried.fill >= LEAST_FILL:
-            return with_density(sheet, density)
-    return with_density(sheet, DEFAULT_DENSITY)
+    usual = with_density(sheet, DEFAULT_DENSITY)
+    measured = measure(usual)
+    if measured.pages == 1 or measured.fill >= LEAST_FILL:
+        return usual
+    for density in sorted((0.45, 0.3, 0.15, 0, 0.8, 1), key=likely_to_fill(measured))[:MOST_TRIES]:
+        other = with_density(sheet, density)
+        tried = measure(other)
+        if tried.pages < measured.pages or tried.fill >= LEAST_FILL:
+            return other
+    return usual
+
+
+def likely_to_fill(usual):
+    """Return a key that sorts densities: first those likely to fill the last page, the usual first.
+
+    ``usual`` is the Measure at the usual density.
+    """
+
+    def key(density):
+        height = usual.height * (1 + GROWTH * density) / (1 + GROWTH * DEFAULT_DENSITY)
+        fill = height / usual.page % 1
+        return (fill < LEAST_FILL, abs(density - DEFAULT_DENSITY), density)
+
+    return key
 
 
 def overfull(sheet, densest):
