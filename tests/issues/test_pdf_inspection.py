@@ -8,8 +8,9 @@ import pytest
 from django.utils import translation
 from weasyprint import CSS, HTML
 
+from issues.pdf import Form
 from issues.pdf.inspection import inspect, missing_letters
-from issues.pdf.layout import sheets_of
+from issues.pdf.layout import PRINTINGS, Pictures, sheets_of
 from issues.pdf.press import Press, write
 from issues.pdf.proofreading import proofread
 from tests.issues import content as tree
@@ -137,7 +138,8 @@ def test_what_cannot_be_seen_is_named(style):
 
 
 def printed(content):
-    document = Press(content).lay_out(sheets_of(content), source=PlainPictures())
+    pictures = Pictures(PRINTINGS[Form.STANDARD])
+    document = Press(content).lay_out(sheets_of(content), pictures, PlainPictures())
     return document, write(document, content)
 
 
