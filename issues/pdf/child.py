@@ -41,7 +41,8 @@ def work_on(connection):
                 image_count=job["image_count"],
                 report=lambda done, total: send(connection, "report", done, total),
             )
-        except MemoryError:
+        # Without memory Python's own inner parts fail too, and then say SystemError.
+        except (MemoryError, SystemError):
             send(connection, "refused", limits.too_much_memory())
         except FatalURLFetchingError as error:
             send(connection, "refused", str(error))
