@@ -6,6 +6,7 @@ from django.core.checks import Error, Tags, Warning, register
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 
+from reportcms.alphabets import missing_characters
 from reportcms.frozen import Freeze, unfrozen
 
 
@@ -50,4 +51,17 @@ def pango(app_configs, **kwargs):
             "macOS: brew install pango.",
             id="reportcms.W001",
         )
+    ]
+
+
+@register(deploy=True)
+def alphabets(app_configs, **kwargs):
+    """E002: a shipped font lacks a character of a language that reports are written in."""
+    return [
+        Error(
+            f"The {kind} font {face} cannot show “{' '.join(characters)}” ({language}).",
+            hint="Add the characters to scripts/build_fonts.py and run it again.",
+            id="reportcms.E002",
+        )
+        for (kind, face, language), characters in missing_characters().items()
     ]
