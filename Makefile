@@ -24,8 +24,8 @@ fmt: dev ## put code and templates into the house format
 	@.venv/bin/ruff format .
 	@find templates -name '*.html' -exec .venv/bin/djade {} + || true # it fails when it formats
 
-bench: dev ## compare publishing and serving with their yardsticks
-	@sh scripts/system-packages.sh nginx wrk
+bench: dev ## compare publishing, printing and serving with their yardsticks
+	@sh scripts/system-packages.sh chromium nginx wrk
 	@.venv/bin/python -m bench
 
 lock: dev ## resolve pyproject.toml into requirements/*.txt
