@@ -74,8 +74,10 @@ def ending(content):
     """Where the edition stands for ever, its licence, and when the next issue comes."""
     series, issue = content["series"], content["issue"]
     for earlier in content["edition"]["corrections"]:
-        about = {"version": earlier["version"], "date": report.date(earlier["date"])}
-        yield f"[{_('Corrected edition %(version)s, %(date)s.') % about} {earlier['note']}]"
+        corrected = _("Corrected edition %(version)s") % {
+            "version": report.digits(earlier["version"])
+        }
+        yield f"[{corrected}, {report.date(earlier['date'])}: {earlier['note']}]"
     yield series["disclaimer"]
     licence = joined(series["licence"], series["licence_url"], by=", ")
     yield licence and f"{_('Licence')}: {licence}"

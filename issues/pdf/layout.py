@@ -228,6 +228,7 @@ def paper_html(content, sheets, pictures):
     series, issue = content["series"], content["issue"]
     with translation.override(content["language"]):
         words = {"number": digits(issue["number"]), "date": date(issue["publication_date"])}
+        number = _("Issue %(number)s") % words
         title = series["running_title"]
         head = _("%(title)s, Issue %(number)s, %(date)s") % {
             "title": title,
@@ -241,7 +242,7 @@ def paper_html(content, sheets, pictures):
                 "medium": "paper",
                 "sheets": sheets,
                 "pictures": pictures,
-                "title": issue["title"] or f"{series['title']}, {_('Issue %(number)s') % words}",
+                "title": issue["title"] or f"{series['title']}, {number}",
                 "description": _("Issue %(number)s · %(date)s") % words,
                 "running": running_head(head.upper(), title.upper()),
                 "imprint": imprint(content),
