@@ -7,18 +7,25 @@ import base64
 import hashlib
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import connections
 from django.urls import reverse
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 from issues.admin.arrange import present_places
+from issues.models import Proof
+from issues.proofing import content_now
 from missions.models import Mission
+from reportcms.canonical import digest
 from tests.factories import (
     jpeg,
     make_article,
@@ -157,6 +164,7 @@ def filled(issue, sections, article, tajikistan, kazakhstan):
         of("issues_issue_change", issue.pk),
         of("issues_issue_arrange", issue.pk),
         of("issues_issue_publish", issue.pk),
+        of("issues_issue_pages", issue.pk),
         of("issues_issue_preview", issue.pk),
         of("issues_issue_history", issue.pk),
         of("issues_article_change", article.pk),
@@ -327,3 +335,72 @@ def test_arranging_by_drag(visitor, editor, arranged, sections):
     page.get_by_role("button", name="Save this order").click()
     page.get_by_text("The order is saved.").wait_for()
     assert list(sections["contacts"].articles.values_list("title", flat=True)) == ["First"]
+
+
+@pytest.fixture
+def proof(issue):
+    """A finished proof of three pages, one with a remark and one with a fault."""
+    file = BytesIO()
+    Image.new("RGB", (90, 127), "white").save(file, "WEBP")
+    return Proof.objects.create(
+        issue=issue,
+        language="en",
+        state="done",
+        content_sha256=digest(content_now(issue, "en")),
+        pdf=default_storage.save("proofs/issue.pdf", ContentFile(b"%PDF-")),
+        pages=[default_storage.save("proofs/1.webp", ContentFile(file.getvalue()))] * 3,
+        complaints=[
+            {"message": "The last page is nearly empty.", "page": 3, "blocks": False},
+            {"message": "A letter is in none of the fonts.", "page": 2, "blocks": True},
+        ],
+    )
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (360, "dark")])
+@pytest.mark.parametrize("state", ["done", "running", "failed"])
+def test_the_pages_have_no_fault_in_any_state(visitor, editor, proof, width, scheme, state):
+    Proof.objects.update(state=state, problem="The PDF cannot be made: no ink.")
+    window = visitor(editor, width=width, scheme=scheme)
+    for screen in ("pages", "publish"):
+        window.complaints.clear()  # axe's own styles, which the policy refuses
+        page = window.open(reverse(f"admin:issues_issue_{screen}", args=[proof.issue_id]))
+        assert window.complaints == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.locator(".sheet").count() == 3
+        assert window.faults() == []
+
+
+def test_the_pages_appear_when_they_are_ready(visitor, editor, ready_to_publish):
+    issue, proof = ready_to_publish
+    published(issue)
+    Proof.objects.update(state="running", content_sha256=digest(content_now(issue, "en")))
+    window = visitor(editor)
+    page = window.open(reverse("admin:issues_issue_publish", args=[issue.pk]))
+    page.get_by_label("What does this edition correct?").fill("The date of the meeting.")
+    Proof.objects.update(state="done", complaints=[])
+    page.get_by_text("nothing to object to").wait_for()
+    assert page.locator("#job-said").inner_text() == "The pages are ready."
+    assert page.locator(".job").count() == 0
+    note = page.get_by_label("What does this edition correct?")
+    assert note.input_value() == "The date of the meeting."
+    assert window.complaints == []
+
+
+def test_a_fault_of_the_pages_takes_the_button_away(visitor, editor, ready_to_publish):
+    issue, proof = ready_to_publish
+    Proof.objects.update(state="running")
+    page = visitor(editor).open(reverse("admin:issues_issue_publish", args=[issue.pk]))
+    button = page.get_by_role("button", name="Publish edition 1")
+    assert button.is_visible()
+    Proof.objects.update(state="done")
+    page.get_by_text("The pages stop the publication").wait_for()
+    assert not button.is_visible()
+
+
+@pytest.fixture
+def ready_to_publish(issue, sections, tajikistan, request):
+    """An issue that nothing stops, and its proof."""
+    sections["assistance"].delete()
+    sections["contacts"].delete()
+    make_article(issue, mission=tajikistan, section=sections["partnership"])
+    return issue, request.getfixturevalue("proof")

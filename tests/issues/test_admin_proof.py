@@ -71,7 +71,7 @@ def test_every_page_is_shown_with_what_is_said_about_it(client_for, editor, read
     pictures = re.findall(r'<img src="([^"]+)" width="900" height="1273" loading="lazy"', page)
     assert pictures == [url("proof_picture", ready, "en", n) for n in (1, 2)]
     assert f'{url("proof_pdf", ready, "en")}#page=2"' in page
-    assert '<a href="#page-en-2"><strong>Page 2</strong></a> Page 2 is nearly empty.' in page
+    assert 'Page 2 is nearly empty. <a href="#page-en-2">See page 2</a>' in page
     assert "1 remark" in page
 
 
