@@ -53,7 +53,8 @@ def test_publishing_ends_with_links_to_page_and_pdf(
     assert (publication.requested_by, publication.state) == (clearer, "done")
     assert Edition.objects.get().published_by == clearer
     assert "/2020/8/v1/" in page
-    assert "/2020/8/v1/issue.pdf" in page
+    for file in ("issue.pdf", "issue-light.pdf", "issue-print.pdf"):
+        assert f"/2020/8/v1/{file}" in page
     edition_page = browser.get(
         reverse("admin:issues_edition_change", args=[publication.edition_id])
     ).content.decode()
