@@ -84,8 +84,13 @@ def publish(issue, *, by, note="", report=lambda percent, step: None):
     languages = issue.series.languages
     renditions = []
     for n, language in enumerate(languages):
-        report(10 + 40 * n // len(languages), _("Laying out (%s)") % language)
-        renditions.append(render(issue, language, version=version, note=note))
+
+        def printing(done, total, n=n, language=language):
+            behind = n + done / max(total, 1)
+            report(10 + int(40 * behind / len(languages)), _("Laying out (%s)") % language)
+
+        printing(0, 1)
+        renditions.append(render(issue, language, version=version, note=note, report=printing))
     # Only now, when every language has come out well, does any file become public.
     for n, rendered in enumerate(renditions):
         report(50 + 40 * n // len(languages), _("Preparing the pictures"))
@@ -101,8 +106,11 @@ def next_version(issue):
     return last.version + 1 if last else 1
 
 
-def render(issue, language, *, version, note):
-    """Render one language: content tree, pages and PDF. Nothing becomes public yet."""
+def render(issue, language, *, version, note, report=None):
+    """Render one language: content tree, pages and PDFs. Nothing becomes public yet.
+
+    ``report(done, total)`` is told how much of the printing is behind.
+    """
     content = snapshot(issue, language, version=version, note=note)
     photos = PhotoFiles.of_content(content)
     document = rendering.document_html(content, photo_url=photos.published_url)
@@ -112,14 +120,19 @@ def render(issue, language, *, version, note):
             slug = article["slug"]
             html = rendering.article_html(content, slug, photo_url=photos.published_url)
             pages.append(frozen_page(slug, article["title"], html))
-    return Rendered(content, pages, printed(content, photos), photos)
+    return Rendered(content, pages, printed(content, photos, report), photos)
 
 
-def printed(content, photos):
+def printed(content, photos, report):
     """Print every form of a content tree; raise ``NotPublished`` if the pages have a fault."""
     try:
         result = print_edition(
-            content, pictures=photos, forms=tuple(Form), image_width=COVER_WIDTH, image_count=1
+            content,
+            pictures=photos,
+            forms=tuple(Form),
+            image_width=COVER_WIDTH,
+            image_count=1,
+            report=report,
         )
     except PdfError as error:
         raise NotPublished(_("The PDF cannot be made: %s") % error) from error

@@ -16,7 +16,6 @@ from issues.pdf.fork_server import NUMBER
 from issues.pdf.limits import MIB, Limits
 from issues.pdf.messages import receive, send
 from issues.pdf.server import server
-from issues.rendering import plain_text
 
 AT_ONCE = 2
 LONGEST_MESSAGE = 16 * MIB
@@ -28,7 +27,7 @@ turns = threading.BoundedSemaphore(AT_ONCE)
 def print_bounded(content, *, pictures, forms, image_width, image_count, report):
     """Return the Printed of a content tree, laid out in a child; see ``print_edition``."""
     limits = Limits.configured()
-    characters = len(plain_text(content))
+    characters = length_of_texts(content)
     if characters > limits.characters:
         raise PdfError(limits.too_much_text(characters))
     job = {
@@ -49,6 +48,15 @@ def print_bounded(content, *, pictures, forms, image_width, image_count, report)
                 report(*details)
             else:
                 child.answer(kind, details, pictures)
+
+
+def length_of_texts(node):
+    """Return the characters in all strings of a content tree, those of formatting among them."""
+    if isinstance(node, str):
+        return len(node)
+    if isinstance(node, dict):
+        return sum(map(length_of_texts, node.values()))
+    return sum(map(length_of_texts, node)) if isinstance(node, list) else 0
 
 
 class Child:
