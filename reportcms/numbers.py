@@ -166,8 +166,8 @@ def format_number(value: Decimal | int, language: str, *, signed: bool = False) 
 
     ``signed`` puts a plus before what is more than zero. Depends on its arguments only, not on
     the language of the current request. Spaces are no-break, the minus is a minus sign (U+2212).
-    Between right-to-left words a sign would move behind the digits, so a mark (U+200E) holds it,
-    as in CLDR.
+    Between right-to-left words a sign would move behind Persian digits, so a mark (U+200E) holds
+    it, as in CLDR.
     """
     number = _write(f"{abs(Decimal(value)):f}", language)
     if not any(c.isdecimal() and unicodedata.decimal(c) for c in number):

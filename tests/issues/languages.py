@@ -25,8 +25,8 @@ def issue_in(language):
     content = tree.content(
         assistance(words),
         articles(words),
-        feature(words),
         facts(words),
+        feature(words),
         hotlines(words),
         contacts(words),
         language=language,
