@@ -307,7 +307,6 @@ def every_kind():
                 ),
             ],
         ),
-        tree.orange_the_world(),
         tree.section(
             "fact-sheet",
             "facts",
@@ -318,7 +317,7 @@ def every_kind():
                 {"label": "Founded", "value": "1992"},
             ],
         ),
-        *tree.issue_8()["sections"][3:],
+        *tree.issue_8()["sections"][2:],
         summary="<p>A summary in two sentences. It tells what is new in this issue.</p>",
         title="Winter begins: what the missions did in November",
         next_issue_date="2021-01-01",
