@@ -24,7 +24,8 @@ class Command(BaseCommand):
             count += 1
             found = list(rendition_faults(rendition))
             faults += [f"{rendition}: {fault}" for fault in found]
-            self.stdout.write(f"{_('FAULT') if found else _('sound')}  {rendition}")
+            state = _("FAULT") if found else _("sound")
+            self.stdout.write(f"{state}  {rendition}")
         if faults:
             raise CommandError("\n".join(faults))
         self.stdout.write(
