@@ -5,8 +5,8 @@ Originals are private. Publishing derives the pictures a page names and writes t
 the same picture is made once, and nothing unpublished can be guessed.
 """
 
-import functools
 import hashlib
+from functools import lru_cache
 
 from django.urls import reverse
 
@@ -22,6 +22,9 @@ class PhotoFiles:
         self.names = {photo.sha256: photo.image for photo in photos}
         self.named = {}
         self.logo = None
+        # Of this object only, so that the bytes go when it goes.
+        self.original = lru_cache(maxsize=8)(self.read_original)
+        self.crop = lru_cache(maxsize=1)(self.make_crop)  # wanted again in another quality
 
     @classmethod
     def of_content(cls, content):
@@ -29,13 +32,16 @@ class PhotoFiles:
         wanted = {photo["sha256"] for photo in photos_in(content)}
         files = cls(Photo.objects.filter(sha256__in=wanted))
         if logo := content["series"]["logo"]:
-            series = Series.objects.filter(logo_sha256=logo["sha256"]).first()
-            files.names[logo["sha256"]] = series.logo
             files.logo = logo
+            # A logo exchanged meanwhile is missing, as a photo is whose file was lost.
+            for series in Series.objects.filter(logo_sha256=logo["sha256"])[:1]:
+                files.names[logo["sha256"]] = series.logo
         return files
 
-    @functools.lru_cache(maxsize=8)  # noqa: B019 -- lives as long as one publication
-    def original(self, sha256):
+    def read_original(self, sha256):
+        """Return the kept bytes; raise ``FileNotFoundError`` if there are none any more."""
+        if sha256 not in self.names:
+            raise FileNotFoundError(sha256)
         with self.names[sha256].open("rb") as file:
             return file.read()
 
@@ -44,8 +50,7 @@ class PhotoFiles:
         focal = (photo["focal_x"], photo["focal_y"])
         return jpeg(self.crop(photo["sha256"], width, height, focal), quality=quality)
 
-    @functools.lru_cache(maxsize=1)  # noqa: B019 -- for the same crop in another quality
-    def crop(self, sha256, width, height, focal):
+    def make_crop(self, sha256, width, height, focal):
         return cropped(self.original(sha256), width=width, height=height, focal=focal)
 
     def logo_bytes(self, logo):
@@ -63,14 +68,19 @@ class PhotoFiles:
         self.named[name] = (photo, variant)
         return PublicFiles().url(name)
 
-    def publish(self):
-        """Write the logo and every picture an address was given for; return their SHA-256 by name."""
+    def publish(self, report=None):
+        """Write the logo and every picture an address was given for; return their SHA-256 by name.
+
+        ``report(done, total)`` is told how many pictures are behind.
+        """
         public = PublicFiles()
         names = list(self.named)
         if self.logo:
             names.append(public.store_as(logo_name(self.logo), self.logo_bytes(self.logo)))
-        for name, (photo, variant) in self.named.items():
-            if not public.exists(name):
+        for done, (name, (photo, variant)) in enumerate(self.named.items()):
+            if report:
+                report(done, len(self.named))
+            if not public.keep(name):
                 public.store_as(name, self.variant(photo, variant))
         return {name: hashlib.sha256(public.read(name)).hexdigest() for name in names}
 

@@ -8,7 +8,7 @@ bytes can be compared (``reportcms.canonical``).
 from django.conf import settings
 from django.db.models import Prefetch
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django_countries import countries
 
 from issues.models import Article, FigurePlacement, Issue, Photo
@@ -135,16 +135,14 @@ def series_node(series):
 
 
 def logo_node(series):
-    return (
-        series.logo_sha256
-        and {
-            "sha256": series.logo_sha256,
-            "width": series.logo_width,
-            "height": series.logo_height,
-            "alt": series.organisation,
-        }
-        or None
-    )
+    if not series.logo_sha256:
+        return None
+    return {
+        "sha256": series.logo_sha256,
+        "width": series.logo_width,
+        "height": series.logo_height,
+        "alt": series.organisation,
+    }
 
 
 def edition_node(issue, language, version, note):
@@ -156,7 +154,7 @@ def edition_node(issue, language, version, note):
         "corrections": [
             {
                 "version": edition.version,
-                "date": iso(edition.published_at.date()),
+                "date": iso(timezone.localdate(edition.published_at)),
                 "note": edition.note,
             }
             for edition in earlier

@@ -81,7 +81,7 @@ def ending(content):
     yield series["disclaimer"]
     licence = joined(series["licence"], series["licence_url"], by=", ")
     yield licence and f"{_('Licence')}: {licence}"
-    yield content["edition"]["url"]
+    yield content["edition"].get("url")  # editions of the first schema have none
     if issue["next_issue_date"]:
         yield _("Next issue: %(date)s") % {"date": report.date(issue["next_issue_date"])}
 

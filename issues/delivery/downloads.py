@@ -1,6 +1,7 @@
 """Files for readers and machines: PDF, content, figures, pictures. Published once, never changed."""
 
 import functools
+import hashlib
 import re
 from pathlib import PurePosixPath
 
@@ -35,7 +36,7 @@ def download(view):
     def answer(request, series, year, number, version=None):
         reading = read(series, year, number, version, language=request.GET.get("language"))
         response = view(request, reading)
-        response.headers["Cache-Control"] = PAGE if version is None else FOR_EVER
+        response.headers.setdefault("Cache-Control", PAGE if version is None else FOR_EVER)
         return response
 
     return answer
@@ -89,14 +90,20 @@ def further_file(request, reading, file, ending):
 
 @download
 def text(request, reading):
-    """The edition as plain text, for messages and for lines that carry little."""
-    return generated(
+    """The edition as plain text, for messages and for lines that carry little.
+
+    It is written anew when it is asked for, so its words may change with the software.
+    """
+    body = as_plain_text(reading.rendition.content).encode()
+    response = generated(
         request,
-        as_plain_text(reading.rendition.content).encode(),
+        body,
         content_type="text/plain; charset=utf-8",
-        etag=f'"{reading.rendition.content_sha256}-txt"',
+        etag=f'"{hashlib.sha256(body).hexdigest()}"',
         filename=file_name(reading, "txt"),
     )
+    response.headers["Cache-Control"] = PAGE
+    return response
 
 
 @download

@@ -135,7 +135,10 @@ def caption_height(photo, width):
 
 
 def sheets_of(content):
-    """Return the sheets of a content tree in order."""
+    """Return the sheets of a content tree in order.
+
+    Their names, like every id that is not a section's own, have two hyphens: no title makes those.
+    """
     groups = []
     for section in content["sections"]:
         if section["starts_page"] or not groups:
@@ -144,7 +147,7 @@ def sheets_of(content):
     groups = groups or [[]]
     return [
         Sheet(
-            f"sheet-{number}",
+            f"sheet--{number}",
             sections,
             is_first=number == 1,
             is_last=number == len(groups),

@@ -10,6 +10,7 @@ import pydyf
 from django.conf import settings
 from django.template.loader import get_template
 from django.utils import translation
+from django.utils.translation import gettext as _
 from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 
@@ -152,7 +153,7 @@ def print_forms(content, source, forms, warnings, report):
         files[form] = data
         complaints += complaints_of(warnings)
     report(total, total)
-    return files, pages, complaints
+    return files, pages, dict.fromkeys(complaints)  # what several forms have in common is said once
 
 
 def write(document, content):
@@ -169,11 +170,13 @@ def attachments(content):
     issue = content["issue"]
     day = dt.datetime.fromisoformat(f"{issue['publication_date']}T00:00:00+00:00")
     name = f"{content['series']['slug']}-{issue['year']}-{issue['number']:02}-figures.csv"
+    with translation.override(content["language"]):
+        description = _("Figures of this issue")
     return [
         Attachment(
             string=figures_csv(content),
             name=name,
-            description="Figures of this issue",
+            description=description,
             created=day,
             modified=day,
             relationship="Data",

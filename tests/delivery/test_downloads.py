@@ -131,7 +131,7 @@ def test_the_text_of_an_edition(client, edition):
     assert "DIRECT ASSISTANCE\n=================\n" in response.text
     again = client.get(f"{ISSUE}issue.txt", headers={"if-none-match": response["ETag"]})
     assert again.status_code == 304
-    assert client.get(f"{ISSUE}v1/issue.txt")["Cache-Control"] == FOR_EVER
+    assert client.get(f"{ISSUE}v1/issue.txt")["Cache-Control"] == MINUTE
 
 
 def test_figures_are_a_table(client, edition):

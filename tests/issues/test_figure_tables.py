@@ -142,7 +142,7 @@ def test_each_definition_is_told_once_with_its_sources_and_dates():
     page = document(content)
     assert page.text.count("People with a case file.") == 1
     assert page.text.endswith("Sources: Registers; Partners · As of 28 November 2020")
-    assert page.all("section")[-1]["id"] == "about-figures"
+    assert page.all("section")[-1]["id"] == "about--figures"
 
 
 def test_without_sources_and_definitions_nothing_is_told_of_figures():

@@ -494,3 +494,18 @@ def test_an_issue_without_sections_prints_its_name():
     made = paper(tree.content())
     assert made.pdf.pages == 1
     assert "Central Asia Regional Response Report" in made.text
+
+
+def test_sections_named_like_parts_of_the_layout_print():
+    names = ["about-figures", "sheet-1", "article-a", "about-figures-title"]
+    sections = [
+        tree.section(
+            name,
+            "figures",
+            title=f"Part {n}",
+            articles=[tree.article("a" if n == 2 else f"text-{n}", title=f"Text {n}")],
+            figures=[tree.figure(f"people-{n}", "12", source="Registers")],
+        )
+        for n, name in enumerate(names)
+    ]
+    assert paper(tree.content(*sections)).pdf.complaints == ()

@@ -5,6 +5,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 from django.conf import settings
+from django.utils import timezone
 
 from issues.models import Edition
 from issues.snapshot import article_preview, snapshot
@@ -94,6 +95,16 @@ def test_an_edition_tells_what_those_before_it_corrected(full_issue):
         "url": "http://testserver/en/central-asia-regional-response-report/2020/8/v4/",
     }
     assert snapshot(full_issue, "en", version=2, note="x")["edition"]["corrections"] == []
+
+
+def test_a_correction_is_dated_where_the_office_is(full_issue):
+    publish_row(full_issue, 2, "Deaths corrected.")  # at 09:00 UTC
+    assert (
+        snapshot(full_issue, "en", version=3)["edition"]["corrections"][0]["date"] == "2020-12-02"
+    )
+    with timezone.override("Etc/GMT+12"):
+        tree = snapshot(full_issue, "en", version=3, note="x")
+    assert tree["edition"]["corrections"][0]["date"] == "2020-12-01"
 
 
 @pytest.mark.parametrize(

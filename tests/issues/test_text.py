@@ -125,3 +125,10 @@ def test_nothing_that_is_written_is_left_out(content):
     lines = plain_text(content).splitlines()
     assert [line for line in lines if letters(line) not in told] == []
     assert len(lines) > 50
+
+
+def test_an_edition_of_the_first_schema_has_a_text_too():
+    content = tree.issue_8()
+    address = content["edition"].pop("url")
+    assert address not in text_of(content)
+    assert "11616" in text_of(content)

@@ -22,6 +22,7 @@ ROOT = Path(settings.BASE_DIR)
 EDITION_LANGUAGES = [code for code, _name in LANGUAGES if code != "en"]
 EDITION_MODULES = [
     "issues/pdf/layout.py",
+    "issues/pdf/press.py",
     "issues/text.py",
     "issues/templatetags/figure_tables.py",
     "issues/templatetags/qr_codes.py",
