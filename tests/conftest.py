@@ -21,6 +21,18 @@ from tests.factories import (
 Role = Membership.Role
 
 
+def pytest_collection_modifyitems(items):
+    """Mark what no engine can change: PDFs laid out from a tree. One run of these is enough."""
+    for item in items:
+        marks = {mark.name for mark in item.iter_markers()}
+        if (
+            "pdf" in marks
+            and not marks & {"browser", "django_db"}
+            and "db" not in item.fixturenames
+        ):
+            item.add_marker("no_database")
+
+
 @pytest.fixture(autouse=True)
 def own_folders(settings, tmp_path):
     """Give every test its own private and public folder."""
