@@ -10,7 +10,7 @@ import posixpath
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from issues.models import Proof
@@ -28,8 +28,34 @@ class NoProof(Exception):
 
 
 def content_now(issue, language):
-    """Return the content tree that would be published in ``language`` now."""
-    return snapshot(issue, language, version=next_version(issue))
+    """Return the content tree that would be published in ``language`` now.
+
+    From the second edition on a note stands on the first page. As long as nobody has typed it,
+    ``stand_in_note`` keeps its room.
+    """
+    version = next_version(issue)
+    note = "" if version == 1 else typed_note(issue) or stand_in_note(issue)
+    return snapshot(issue, language, version=version, note=note)
+
+
+def typed_note(issue):
+    """Return the note somebody last asked to publish with since the last edition, else ""."""
+    asked = issue.publications.filter(edition=None)
+    if last := issue.editions.order_by("-version").first():
+        asked = asked.filter(requested_at__gt=last.published_at)
+    publication = asked.first()
+    return publication.note.strip() if publication else ""
+
+
+def stand_in_note(issue):
+    """Return the sentence that keeps the room of a note, in the language of the issue's texts."""
+    with translation.override(issue.language):
+        return _("[Here stands what this edition corrects.]")
+
+
+def has_stand_in_note(issue):
+    """Say whether the proofs show ``stand_in_note``."""
+    return next_version(issue) > 1 and not typed_note(issue)
 
 
 def lay_out(content, *, report):
@@ -72,6 +98,7 @@ def keep(wanted, printed):
             wanted.update(
                 state=Proof.State.DONE,
                 percent=100,
+                problem="",
                 heartbeat_at=timezone.now(),
                 pdf=pdf,
                 pages=pages,

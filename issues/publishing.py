@@ -58,13 +58,16 @@ class Rendered:
         yield kinds.PRINT, ".pdf", self.printed.files[Form.PRINT]
         yield kinds.COVER, ".webp", self.printed.images[0]
 
-    def put_files_in_place(self):
-        """Write PDFs and pictures below ``PUBLIC_ROOT``, under names that nothing refers to yet."""
+    def put_files_in_place(self, report):
+        """Write PDFs and pictures below ``PUBLIC_ROOT``, under names that nothing refers to yet.
+
+        ``report(done, total)`` is told how many of the pictures are made.
+        """
         public = PublicFiles()
         public.store(self.pdf, suffix=".pdf")
         for _kind, suffix, data in self.further_files():
             public.store(data, suffix=suffix)
-        self.pictures = self.photos.publish()
+        self.pictures = self.photos.publish(report=report)
 
 
 def publish(issue, *, by, note="", report=lambda percent, step: None):
@@ -83,22 +86,31 @@ def publish(issue, *, by, note="", report=lambda percent, step: None):
         raise NotReady(found)
     languages = issue.series.languages
     renditions = []
+    share = 40 / len(languages)  # per cent
     for n, language in enumerate(languages):
-
-        def printing(done, total, n=n, language=language):
-            behind = n + done / max(total, 1)
-            report(10 + int(40 * behind / len(languages)), _("Laying out (%s)") % language)
-
-        printing(0, 1)
+        printing = stretch(report, 10 + n * share, share, _("Laying out (%s)") % language)
         renditions.append(render(issue, language, version=version, note=note, report=printing))
     # Only now, when every language has come out well, does any file become public.
     for n, rendered in enumerate(renditions):
-        report(50 + 40 * n // len(languages), _("Preparing the pictures"))
-        rendered.put_files_in_place()
+        preparing = stretch(report, 50 + n * share, share, _("Preparing the pictures"))
+        rendered.put_files_in_place(preparing)
     report(92, _("Putting the edition in place"))
     edition = insert(issue, renditions, version=version, note=note, by=by)
     report(100, _("Published"))
     return edition
+
+
+def stretch(report, begin, share, step):
+    """Say that ``step`` begins; return a ``report(done, total)`` for its share of the work.
+
+    ``begin`` and ``share`` are per cent of the whole, as ``report(percent, step)`` hears them.
+    """
+
+    def told(done, total):
+        report(int(begin + share * done / max(total, 1)), step)
+
+    told(0, 1)
+    return told
 
 
 def next_version(issue):

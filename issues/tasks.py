@@ -17,6 +17,8 @@ from reportcms.canonical import digest
 
 # A worker says how far it is at every step; one silent for so long has died.
 SILENT_AFTER = dt.timedelta(minutes=10)
+# A worker that runs takes a job within seconds, unless it is busy with another.
+WAITS_LONG = dt.timedelta(minutes=1)
 # Proofs wait while something is to be published.
 BEFORE_PROOFS = 10
 
@@ -35,10 +37,21 @@ class Claim:
         return cls(rows) if taken else None
 
     def report(self, percent, step):
-        self.rows.update(percent=percent, step=step, heartbeat_at=timezone.now())
+        """Say how far the job is, unless it was given up meanwhile."""
+        self.running().update(percent=percent, step=step, heartbeat_at=timezone.now())
 
-    def finish(self, state, **changes):
-        self.rows.update(state=state, heartbeat_at=timezone.now(), **changes)
+    def fail(self, problem):
+        """Say why the job failed, unless it was given up meanwhile."""
+        self.running().update(state=Job.State.FAILED, problem=problem, heartbeat_at=timezone.now())
+
+    def succeed(self, **results):
+        """Record what came of the job, also if it was given up: what is done is done."""
+        self.rows.update(
+            state=Job.State.DONE, percent=100, problem="", heartbeat_at=timezone.now(), **results
+        )
+
+    def running(self):
+        return self.rows.filter(state=Job.State.RUNNING)
 
     @contextmanager
     def failing_for(self, expected, *, otherwise):
@@ -46,39 +59,79 @@ class Claim:
         try:
             yield
         except expected as problem:
-            self.finish(Job.State.FAILED, problem=str(problem))
+            self.fail(str(problem))
         except Exception:
-            self.finish(Job.State.FAILED, problem=otherwise)
+            self.fail(otherwise)
             raise
 
 
+def has_waited(job, time):
+    """Say whether no worker has taken ``job`` for longer than ``time``."""
+    return job.state == Job.State.WAITING and job.heartbeat_at < timezone.now() - time
+
+
+def is_lost(job):
+    """Say whether ``job`` waits for so long that its task may be lost: it may be asked again."""
+    return has_waited(job, SILENT_AFTER)
+
+
+def step_said(job):
+    """Return what people read about how far ``job`` is."""
+    if has_waited(job, WAITS_LONG):
+        return _(
+            "The worker has not begun yet. If this stays so, ask your administrator whether the "
+            "worker runs."
+        )
+    return job.step
+
+
 def give_up_silent_jobs():
-    """Mark jobs whose worker has said nothing for ``SILENT_AFTER`` as failed."""
+    """Mark jobs whose worker has said nothing for ``SILENT_AFTER`` as failed.
+
+    A job that no worker has taken yet has no worker that could have died.
+    """
     problems = {
         Publication: _("The worker stopped in the middle. Nothing was published."),
         Proof: _("The worker stopped in the middle. Ask for the pages once more."),
     }
     for jobs, problem in problems.items():
         jobs.objects.filter(
-            state__in=Job.UNDER_WAY, heartbeat_at__lt=timezone.now() - SILENT_AFTER
+            state=Job.State.RUNNING, heartbeat_at__lt=timezone.now() - SILENT_AFTER
         ).update(state=Job.State.FAILED, problem=problem)
 
 
 def request_publication(issue, *, by, note=""):
     """Queue the publication of ``issue`` and return the Publication that shows its progress.
 
-    Raises ``NotPublished`` if one is under way already.
+    One that has waited until its task must be lost is queued anew. Raises ``NotPublished`` if
+    one is under way already.
     """
     give_up_silent_jobs()
-    try:
-        with transaction.atomic():
-            publication = Publication.objects.create(
-                issue=issue, requested_by=by, note=note, language=get_language()
-            )
-    except IntegrityError:
-        raise NotPublished(_("This issue is being published already.")) from None
+    wanted = {"requested_by": by, "note": note, "language": get_language()}
+    publication = requested_anew(issue, wanted)
+    if publication is None:
+        try:
+            with transaction.atomic():
+                publication = Publication.objects.create(issue=issue, **wanted)
+        except IntegrityError:
+            raise NotPublished(_("This issue is being published already.")) from None
     transaction.on_commit(lambda: publish_issue.enqueue(publication.pk))
     return publication
+
+
+def requested_anew(issue, wanted):
+    """Give the lost publication of ``issue`` the ``wanted`` values and return it, None if none."""
+    now = timezone.now()
+    lost = issue.publications.filter(
+        state=Job.State.WAITING, heartbeat_at__lt=now - SILENT_AFTER
+    ).first()
+    if lost is None:
+        return None
+    rows = Publication.objects.filter(pk=lost.pk)
+    # A worker may have taken it just now.
+    if not rows.filter(state=Job.State.WAITING).update(heartbeat_at=now, **wanted):
+        return None
+    return rows.get()
 
 
 @task(priority=BEFORE_PROOFS)
@@ -101,12 +154,13 @@ def publish_issue(publication_id):
             note=publication.note,
             report=claim.report,
         )
-        claim.finish(Job.State.DONE, edition=edition)
+        claim.succeed(edition=edition)
 
 
 def request_proof(issue, language, *, again=False):
     """Return the Proof of ``issue`` as it stands now; queue it unless it is there or under way.
 
+    One that has waited until its task must be lost is queued anew.
     One that failed for this very content is tried once more only if ``again``: a page that asks
     whenever it is opened would ask for ever.
     """
@@ -120,7 +174,7 @@ def request_proof(issue, language, *, again=False):
             issue=issue, language=language, defaults=wanted
         )
         is_outdated = proof.content_sha256 != wanted["content_sha256"]
-        if is_new or is_outdated or (again and proof.state == Job.State.FAILED):
+        if is_new or is_outdated or is_lost(proof) or (again and proof.state == Job.State.FAILED):
             for name, value in wanted.items():
                 setattr(proof, name, value)
             proof.state, proof.percent = Job.State.WAITING, 0

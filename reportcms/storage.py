@@ -135,13 +135,13 @@ class PublicFiles:
     def store(self, data: bytes, *, suffix: str) -> str:
         """Write ``data`` under its SHA-256 and return the name, such as ``3f…9c.pdf``.
 
-        Storing the same bytes again changes nothing, except that a copy damaged on the disk is
-        replaced by the good one.
+        Storing the same bytes again changes nothing, except that the file counts as new (see
+        ``keep``) and that a copy damaged on the disk is replaced by the good one.
         """
         if not _SUFFIX.fullmatch(suffix):
             raise SuspiciousFileOperation(f"{suffix!r} is not a file suffix.")
         name = hashlib.sha256(data).hexdigest() + suffix
-        if not self.verify(name):
+        if not (self.keep(name) and self.verify(name)):
             write_atomically(
                 self.path(name), [data], overwrite=True, mode=0o644, directory_mode=0o755
             )
@@ -153,11 +153,24 @@ class PublicFiles:
         Meant for what is derived from hashed content, such as ``<sha256>/w640.webp``. A file
         that is there is kept: a published address never changes its content.
         """
-        with contextlib.suppress(FileExistsError):
-            write_atomically(
-                self.path(name), [data], overwrite=False, mode=0o644, directory_mode=0o755
-            )
+        while not self.keep(name):
+            with contextlib.suppress(FileExistsError):
+                write_atomically(
+                    self.path(name), [data], overwrite=False, mode=0o644, directory_mode=0o755
+                )
         return name
+
+    def keep(self, name: str) -> bool:
+        """Say whether the file is there; if so, make it as young as one just written.
+
+        Old files that no edition names are swept away: one that a new edition is about to name
+        must not look old.
+        """
+        try:
+            os.utime(self.path(name))
+        except FileNotFoundError:
+            return False
+        return True
 
     def verify(self, name: str) -> bool:
         """Say whether the file named by its hash is there and has exactly that content."""

@@ -15,8 +15,8 @@ from django.views.decorators.cache import never_cache
 
 from issues.models import Proof
 from issues.models.series import LANGUAGES
-from issues.proofing import PAGE_HEIGHT, PAGE_WIDTH
-from issues.tasks import give_up_silent_jobs, request_proof
+from issues.proofing import PAGE_HEIGHT, PAGE_WIDTH, has_stand_in_note
+from issues.tasks import give_up_silent_jobs, request_proof, step_said
 
 from .access import issue_for, screen_context
 
@@ -51,6 +51,10 @@ class ShownProof:
     def is_good(self):
         """Whether the pages are those of the issue as it stands now."""
         return self.proof.state == Proof.State.DONE
+
+    @property
+    def step(self):
+        return step_said(self.proof)
 
     @cached_property
     def pages(self):
@@ -93,6 +97,7 @@ def pages_page(request, pk):
         {
             **screen_context(request, admin.site, issue, _("Pages")),
             "proofs": proofs_shown(issue),
+            "has_stand_in_note": has_stand_in_note(issue),
         },
     )
 
@@ -111,7 +116,7 @@ def proof_state(request, pk, language):
     """How far the making of a proof is, for the script."""
     give_up_silent_jobs()
     proof = proof_for(request, pk, language)
-    return JsonResponse({"state": proof.state, "percent": proof.percent, "step": proof.step})
+    return JsonResponse({"state": proof.state, "percent": proof.percent, "step": step_said(proof)})
 
 
 @never_cache

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from issues.models import Publication, RenditionFile
+from issues.proofing import has_stand_in_note, typed_note
 from issues.publishing import NotPublished, next_version
 from issues.readiness import findings
-from issues.tasks import give_up_silent_jobs, request_publication
+from issues.tasks import give_up_silent_jobs, is_lost, request_publication, step_said
 
 from .access import issue_for, screen_context
 from .proof import blocking, proofs_shown
@@ -47,15 +48,23 @@ def publish_page(request, pk):
     version = next_version(issue)
     found = findings(issue)
     blockers = [finding for finding in found if finding.blocks]
-    form = PublishForm(request.POST if request.method == "POST" else None, version=version)
+    note = typed_note(issue)
+    form = PublishForm(
+        request.POST if request.method == "POST" else None,
+        version=version,
+        initial={"note": note},
+    )
     give_up_silent_jobs()
     under_way = issue.publications.filter(state__in=Publication.UNDER_WAY).first()
+    may_ask = under_way is None or is_lost(under_way)
     proofs = proofs_shown(issue)
     page_faults = blocking(proofs)
     if request.method == "POST":
-        if under_way:  # pressed twice
+        if not may_ask:  # pressed twice
             return to_progress(under_way)
-        if not blockers and not page_faults and form.is_valid():
+        # The fault may lie in the note of the try before: only another note tells.
+        stopped = page_faults and not (note and form.has_changed())
+        if not blockers and not stopped and form.is_valid():
             try:
                 return to_progress(
                     request_publication(
@@ -78,6 +87,9 @@ def publish_page(request, pk):
             "blockers": blockers,
             "warnings": [finding for finding in found if not finding.blocks],
             "under_way": under_way,
+            "may_ask": may_ask,
+            "shows_form": not blockers and may_ask and (note or not page_faults),
+            "has_stand_in_note": has_stand_in_note(issue),
             "editions": issue.editions.select_related("published_by"),
         },
         status=422 if request.method == "POST" else 200,
@@ -112,6 +124,8 @@ def progress_page(request, pk):
         {
             **screen_context(request, admin.site, publication.issue, _("Publishing")),
             "publication": publication,
+            "step": step_said(publication),
+            "may_ask_again": is_lost(publication),
             "published": published_files(publication.edition) if publication.edition else [],
         },
     )
@@ -122,7 +136,7 @@ def progress_state(request, pk):
     """The same as JSON, for the script."""
     publication = publication_for(request, pk)
     return JsonResponse(
-        {"state": publication.state, "percent": publication.percent, "step": publication.step}
+        {"state": publication.state, "percent": publication.percent, "step": step_said(publication)}
     )
 
 

@@ -1,5 +1,6 @@
 """The screens that show the pages before anybody publishes."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -10,6 +11,7 @@ from django.urls import reverse
 from issues.models import Proof, Publication
 from issues.proofing import content_now
 from reportcms.canonical import digest
+from tests.delivery.editions import make_edition
 from tests.factories import make_article
 
 
@@ -90,6 +92,22 @@ def test_a_fault_of_the_pages_stops_the_publication(client_for, editor, ready, p
     assert not Publication.objects.exists()
 
 
+def test_a_note_that_may_be_the_fault_can_be_changed(client_for, editor, ready, proofed):
+    make_edition(ready)
+    note = "The heading was wrong."
+    Publication.objects.create(issue=ready, requested_by=editor, state="failed", note=note)
+    proofed(complaints=[FAULT])
+    browser = client_for(editor)
+    page = opened(browser, "publish", ready)
+    assert "The pages stop the publication" in page
+    assert "Nothing stops the publication." not in page
+    assert '<button class="button accent">' in page
+    assert browser.post(url("publish", ready), {"note": note}).status_code == 422
+    other = browser.post(url("publish", ready), {"note": "The heading was corrected."})
+    assert other.status_code == 302
+    assert Publication.objects.get(state="waiting").note == "The heading was corrected."
+
+
 def test_faults_of_outdated_pages_stop_nothing(client_for, editor, ready, proofed):
     proofed(complaints=[FAULT], content_sha256="0" * 64)
     page = opened(client_for(editor), "publish", ready)
@@ -159,6 +177,24 @@ def test_the_state_tells_how_far_it_is(client_for, editor, ready, proofed):
     proofed(state="running", percent=40, step="Laying out the pages")
     state = client_for(editor).get(url("proof_state", ready, "en"))
     assert state.json() == {"state": "running", "percent": 40, "step": "Laying out the pages"}
+
+
+def test_a_proof_no_worker_makes_says_so(client_for, editor, ready, time_machine):
+    browser = client_for(editor)
+    silent = "The worker has not begun yet."
+    assert silent not in opened(browser, "pages", ready)
+    time_machine.move_to(Proof.objects.get().heartbeat_at + dt.timedelta(minutes=2))
+    assert silent in opened(browser, "pages", ready)
+    state = browser.get(url("proof_state", ready, "en")).json()
+    assert (state["state"], state["step"].startswith(silent)) == ("waiting", True)
+
+
+def test_the_pages_say_that_a_sentence_stands_in_for_the_note(client_for, editor, ready):
+    stands_in = "a sentence in brackets keeps its room"
+    browser = client_for(editor)
+    assert stands_in not in opened(browser, "pages", ready)
+    make_edition(ready)
+    assert stands_in in opened(browser, "pages", ready)
 
 
 def test_the_pdf_preview_is_that_of_a_good_proof(client_for, editor, ready, proofed):

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from issues.models import Article, Edition, Publication
+from tests.delivery.editions import make_edition
 from tests.factories import make_article, make_photo, make_series
 from tests.issues.publish import published
 
@@ -243,6 +244,53 @@ def test_a_dead_worker_does_not_block_the_editor(client_for, editor, ready, time
     assert '<button class="button accent">' in browser.get(publish_url(ready)).content.decode()
     dead.refresh_from_db()
     assert dead.state == "failed"
+
+
+def test_a_publication_no_worker_takes_says_so(client_for, editor, ready, time_machine):
+    waiting = Publication.objects.create(issue=ready, requested_by=editor)
+    browser = client_for(editor)
+    progress, state = (
+        reverse(f"admin:issues_publication_{name}", args=[waiting.pk])
+        for name in ("progress", "state")
+    )
+    silent = "The worker has not begun yet."
+    assert silent not in browser.get(progress).content.decode()
+    assert browser.get(state).json()["step"] == ""
+    time_machine.move_to(waiting.heartbeat_at + dt.timedelta(minutes=2))
+    page = browser.get(progress).content.decode()
+    assert silent in page
+    assert publish_url(ready) not in page.split('id="publication"')[1]
+    assert browser.get(state).json()["step"].startswith(silent)
+    waiting.refresh_from_db()
+    assert waiting.state == "waiting"
+
+
+def test_a_lost_publication_is_asked_for_again(client_for, editor, ready, time_machine):
+    lost = Publication.objects.create(issue=ready, requested_by=editor)
+    browser = client_for(editor)
+    progress = reverse("admin:issues_publication_progress", args=[lost.pk])
+    assert '<button class="button accent">' not in browser.get(publish_url(ready)).content.decode()
+    time_machine.move_to(lost.heartbeat_at + dt.timedelta(minutes=11))
+    assert publish_url(ready) in browser.get(progress).content.decode().split('id="publication"')[1]
+    assert '<button class="button accent">' in browser.get(publish_url(ready)).content.decode()
+    assert browser.post(publish_url(ready))["Location"] == progress
+    assert '<button class="button accent">' not in browser.get(publish_url(ready)).content.decode()
+    lost.refresh_from_db()
+    assert lost.state == "waiting"
+    assert Publication.objects.count() == 1
+
+
+def test_a_note_typed_is_not_typed_twice(client_for, editor, ready):
+    make_edition(ready)
+    browser = client_for(editor)
+    stands_in = "a sentence in brackets keeps its room"
+    assert stands_in in browser.get(publish_url(ready)).content.decode()
+    Publication.objects.create(
+        issue=ready, requested_by=editor, state="failed", note="The heading was wrong."
+    )
+    response = browser.get(publish_url(ready))
+    assert response.context["form"]["note"].value() == "The heading was wrong."
+    assert stands_in not in response.content.decode()
 
 
 @pytest.mark.pdf

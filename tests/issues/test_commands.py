@@ -154,6 +154,13 @@ def test_export_pdf_gives_the_published_bytes(published, tmp_path):
 
 
 @pytest.mark.pdf
+def test_a_draft_is_that_of_the_next_edition(published, tmp_path):
+    run("export_pdf", *ISSUE, "--draft", "-o", tmp_path / "draft.pdf")
+    page = " ".join(pypdf.PdfReader(tmp_path / "draft.pdf").pages[0].extract_text().split())
+    assert "[Here stands what this edition corrects.]" in page
+
+
+@pytest.mark.pdf
 def test_export_pdf_gives_every_form(published, tmp_path):
     for form, kind in [("light", "light"), ("print", "print")]:
         target = tmp_path / f"{form}.pdf"

@@ -2,17 +2,19 @@
 
 import datetime as dt
 
+import pypdf
 import pytest
 from django.core.files.storage import default_storage
 from django.utils import translation
 
 from issues import tasks
-from issues.models import Photo, Proof
-from issues.proofing import content_now
+from issues.models import Photo, Proof, Publication
+from issues.proofing import content_now, has_stand_in_note
 from issues.tasks import make_proof, request_proof
 from reportcms.canonical import digest
 from reportcms.storage import PublicFiles
-from tests.factories import make_article, make_photo
+from tests.delivery.editions import make_edition
+from tests.factories import make_article, make_photo, make_user
 
 
 @pytest.fixture
@@ -161,11 +163,74 @@ def test_a_fault_nobody_expected_is_said_plainly_and_raised(ready, monkeypatch):
 
 def test_a_silent_worker_is_given_up(ready, time_machine):
     proof = request_proof(ready, "en")
+    Proof.objects.update(state="running")
     time_machine.move_to(proof.heartbeat_at + dt.timedelta(minutes=11))
     tasks.give_up_silent_jobs()
     proof.refresh_from_db()
     assert proof.state == "failed"
     assert proof.problem.startswith("The worker stopped in the middle.")
+
+
+def test_a_proof_no_worker_has_taken_goes_on_waiting(
+    ready, time_machine, django_capture_on_commit_callbacks
+):
+    proof = request_proof(ready, "en")
+    time_machine.move_to(proof.heartbeat_at + dt.timedelta(minutes=9))
+    with django_capture_on_commit_callbacks() as early:
+        request_proof(ready, "en")
+    time_machine.move_to(proof.heartbeat_at + dt.timedelta(minutes=11))
+    with django_capture_on_commit_callbacks() as late:
+        for _visit in range(2):
+            request_proof(ready, "en")
+    assert (len(early), len(late)) == (0, 1)
+    proof.refresh_from_db()
+    assert (proof.state, proof.problem) == ("waiting", "")
+
+
+def test_a_worker_given_up_changes_nothing_any_more(ready):
+    proof = request_proof(ready, "en")
+    claim = tasks.Claim.take(Proof.objects.filter(pk=proof.pk))
+    Proof.objects.update(state="failed", problem="Given up.")
+    claim.report(70, "Laying out the pages")
+    claim.fail("No paper.")
+    proof.refresh_from_db()
+    assert (proof.state, proof.percent, proof.problem) == ("failed", 0, "Given up.")
+
+
+def test_the_first_edition_has_no_note(ready):
+    assert content_now(ready, "en")["edition"]["note"] == ""
+    assert not has_stand_in_note(ready)
+
+
+def test_a_stand_in_keeps_the_room_of_the_note(ready):
+    make_edition(ready)
+    edition = content_now(ready, "en")["edition"]
+    assert edition["version"] == 2
+    assert edition["note"] == "[Here stands what this edition corrects.]"
+    assert has_stand_in_note(ready)
+    with translation.override("ru"):  # of the person who looks on
+        assert content_now(ready, "en")["edition"] == edition
+
+
+def test_the_note_typed_takes_the_place_of_the_stand_in(ready):
+    editor = make_user("editor")
+    Publication.objects.create(issue=ready, requested_by=editor, state="failed", note="Long ago.")
+    first = make_edition(ready)
+    Publication.objects.update(requested_at=first.published_at - dt.timedelta(days=1))
+    assert has_stand_in_note(ready)
+    for note in ("A wrong heading.", "The heading was wrong. "):
+        Publication.objects.create(issue=ready, requested_by=editor, state="failed", note=note)
+    assert content_now(ready, "en")["edition"]["note"] == "The heading was wrong."
+    assert not has_stand_in_note(ready)
+
+
+@pytest.mark.pdf
+def test_the_proof_of_a_second_edition_shows_the_note(make, ready):
+    make_edition(ready)
+    with default_storage.open(make(ready).pdf) as pdf:
+        assert "Here stands what this edition corrects." in " ".join(
+            pypdf.PdfReader(pdf).pages[0].extract_text().split()
+        )
 
 
 def test_complaints_speak_the_language_of_who_asked(ready):

@@ -6,7 +6,7 @@ import re
 import pytest
 from django.db import DatabaseError
 
-from issues import publishing
+from issues import publishing, tasks
 from issues.models import Edition, Page, Publication, Rendition
 from issues.pdf import PdfError
 from issues.publishing import NotPublished, NotReady, publish
@@ -210,7 +210,69 @@ def test_only_one_publication_at_a_time(issue):
 def test_a_dead_worker_does_not_block_the_next_try(issue, time_machine):
     editor = make_user("editor")
     dead = request_publication(issue, by=editor)
+    Publication.objects.update(state="running")
     time_machine.move_to(dead.heartbeat_at + dt.timedelta(minutes=11))
     request_publication(issue, by=editor)
     dead.refresh_from_db()
     assert (dead.state, "stopped in the middle" in dead.problem) == ("failed", True)
+    assert Publication.objects.filter(state="waiting").count() == 1
+
+
+def test_a_lost_task_is_queued_anew_for_whoever_asks(
+    issue, time_machine, django_capture_on_commit_callbacks
+):
+    lost = request_publication(issue, by=make_user("editor"), note="Typed first")
+    time_machine.move_to(lost.heartbeat_at + dt.timedelta(minutes=11))
+    clearer = make_user("clearer")
+    with django_capture_on_commit_callbacks() as asked:
+        again = request_publication(issue, by=clearer, note="Typed again")
+        with pytest.raises(NotPublished, match="being published already"):
+            request_publication(issue, by=clearer)
+    assert len(asked) == 1
+    assert again.pk == lost.pk
+    lost.refresh_from_db()
+    assert (lost.state, lost.requested_by, lost.note) == ("waiting", clearer, "Typed again")
+
+
+def test_an_edition_of_a_worker_given_up_is_not_denied(issue, monkeypatch):
+    publication = request_publication(issue, by=make_user("editor"))
+    insert = publishing.insert
+
+    def insert_late(*args, **kwargs):
+        Publication.objects.update(state="failed", problem="Nothing was published.")
+        return insert(*args, **kwargs)
+
+    monkeypatch.setattr(publishing, "insert", insert_late)
+    publish_issue.call(publication.pk)
+    publication.refresh_from_db()
+    assert (publication.state, publication.problem) == ("done", "")
+    assert publication.edition == Edition.objects.get()
+
+
+def test_a_worker_given_up_does_not_go_on_reporting(issue, monkeypatch):
+    publication = request_publication(issue, by=make_user("editor"))
+
+    def give_up_and_fail(issue, *, report, **kwargs):
+        report(40, "Laying out (en)")
+        Publication.objects.update(state="failed", problem="Given up.")
+        report(60, "Preparing the pictures")
+        raise NotPublished("The issue was changed.")
+
+    monkeypatch.setattr(tasks, "publish", give_up_and_fail)
+    publish_issue.call(publication.pk)
+    publication.refresh_from_db()
+    assert (publication.state, publication.percent) == ("failed", 40)
+    assert (publication.step, publication.problem) == ("Laying out (en)", "Given up.")
+
+
+def test_every_picture_is_a_sign_of_life(issue):
+    heard = []
+    edition = publish(issue, by=None, report=lambda *said: heard.append(said))
+    percents = [percent for percent, _step in heard]
+    assert percents == sorted(percents)
+    assert percents[-1] == 100
+    pictures = edition.renditions.get().pictures
+    preparing = [percent for percent, step in heard if step == "Preparing the pictures"]
+    assert len(preparing) > len(pictures) > 1
+    assert preparing[0] == 50
+    assert 50 < preparing[-1] <= 90

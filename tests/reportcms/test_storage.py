@@ -105,12 +105,15 @@ class TestPublicFiles:
         assert public.verify(name)
         assert oct(public.path(name).stat().st_mode & 0o777) == "0o644"
 
-    def test_storing_again_does_not_touch_the_file(self, tmp_path):
+    def test_storing_again_writes_nothing_but_makes_the_file_young(self, tmp_path):
+        """Old files that nothing names yet are swept away; this one is about to be named."""
         public = PublicFiles(tmp_path)
         path = public.path(public.store(b"x", suffix=".json"))
+        inode = path.stat().st_ino
         os.utime(path, (1, 1))
         assert public.store(b"x", suffix=".json") == path.name
-        assert path.stat().st_mtime == 1
+        assert path.stat().st_ino == inode
+        assert path.stat().st_mtime > 1
         assert names_in(tmp_path) == [path.name]
 
     def test_damaged_copy_is_noticed_and_repaired(self, tmp_path):
@@ -130,6 +133,24 @@ class TestPublicFiles:
         assert public.store_as(name, b"first") == name
         assert public.store_as(name, b"second") == name
         assert public.read(name) == b"first"
+
+    def test_derived_file_stored_again_is_young(self, tmp_path):
+        public = PublicFiles(tmp_path)
+        path = public.path(public.store_as("photos/a.webp", b"x"))
+        os.utime(path, (1, 1))
+        public.store_as("photos/a.webp", b"x")
+        assert path.stat().st_mtime > 1
+
+    def test_a_file_kept_is_young(self, tmp_path):
+        public = PublicFiles(tmp_path)
+        path = public.path(public.store_as("photos/a.webp", b"x"))
+        os.utime(path, (1, 1))
+        assert public.keep("photos/a.webp")
+        assert path.stat().st_mtime > 1
+
+    def test_a_file_that_is_not_there_is_not_kept(self, tmp_path):
+        assert not PublicFiles(tmp_path).keep("photos/a.webp")
+        assert names_in(tmp_path) == []
 
     def test_default_root_and_url(self, settings, tmp_path):
         settings.PUBLIC_ROOT = tmp_path

@@ -7,7 +7,7 @@ from issues.management.numbered_issue import add_issue_arguments, find_issue
 from issues.models import Rendition
 from issues.pdf import Form, PdfError, print_edition
 from issues.photo_files import PhotoFiles
-from issues.snapshot import snapshot
+from issues.proofing import content_now
 from reportcms.storage import PublicFiles, write_atomically
 
 
@@ -50,7 +50,7 @@ class Command(BaseCommand):
                 _("The series is not published in “%(language)s”, but in: %(known)s.")
                 % {"language": language, "known": ", ".join(issue.series.languages)}
             )
-        content = snapshot(issue, language)
+        content = content_now(issue, language)
         try:
             printed = print_edition(content, pictures=PhotoFiles.of_content(content), forms=(form,))
         except PdfError as error:
