@@ -11,14 +11,24 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from issues.pdf.layout import DEFAULT_DENSITY, LEADING, MOST_EXTRA, SIZE, between, with_density
+from issues.pdf.layout import (
+    DEFAULT_DENSITY,
+    LEADING,
+    MM_PER_POINT,
+    MOST_EXTRA,
+    SIZE,
+    between,
+    with_density,
+)
 
 STEPS = 12
 FIRST_STEP = 4
 GROWTH = 0.65  # how much higher a usual sheet is at the roomiest setting than at the densest
 MOST_TRIES = 3
+OTHER_DENSITIES = 0.45, 0.3, 0.15, 0, 0.8, 1
+# Of a last page: what looks well, and what must be used for an issue to be published.
 LEAST_FILL = 0.45
-MM_PER_POINT = 25.4 / 72
+LEAST_USED = 0.15
 SPARE_MM = 2
 LEAST_EXTRA = 3  # millimetres; less is not seen and not worth a layout
 
@@ -111,17 +121,23 @@ def enlarge_photos(sheet, left, measure):
 
 
 def avoid_short_page(sheet, measure):
-    """Return the sheet at a density near the usual one whose last page is not nearly empty."""
-    usual = with_density(sheet, DEFAULT_DENSITY)
-    measured = measure(usual)
-    if measured.pages == 1 or measured.fill >= LEAST_FILL:
-        return usual
-    for density in sorted((0.45, 0.3, 0.15, 0, 0.8, 1), key=likely_to_fill(measured))[:MOST_TRIES]:
-        other = with_density(sheet, density)
-        tried = measure(other)
-        if tried.pages < measured.pages or tried.fill >= LEAST_FILL:
-            return other
-    return usual
+    """Return the sheet at a density near the usual one whose last page is not nearly empty.
+
+    If there is none, the fullest of the last pages measured is taken.
+    """
+    sheet = with_density(sheet, DEFAULT_DENSITY)
+    usual = measure(sheet)
+    if usual.pages == 1 or usual.fill >= LEAST_FILL:
+        return sheet
+    tries = MOST_TRIES if usual.fill >= LEAST_USED else len(OTHER_DENSITIES)
+    fills = {DEFAULT_DENSITY: usual.fill}
+    for density in sorted(OTHER_DENSITIES, key=likely_to_fill(usual))[:tries]:
+        tried = measure(with_density(sheet, density))
+        saves_a_page = tried.pages < usual.pages and (tried.pages == 1 or tried.fill >= LEAST_USED)
+        if saves_a_page or tried.fill >= LEAST_FILL:
+            return with_density(sheet, density)
+        fills[density] = tried.fill
+    return with_density(sheet, max(fills, key=fills.get))
 
 
 def likely_to_fill(usual):

@@ -5,7 +5,10 @@ what the editor can do. All sizes are CSS pixels.
 """
 
 import functools
+import itertools
 import math
+import re
+import unicodedata
 
 from django.contrib.staticfiles import finders
 from django.utils.translation import gettext as _
@@ -14,21 +17,21 @@ from fontTools.ttLib import TTFont
 
 from issues.pdf import Complaint
 from issues.pdf.files import FONTS
-from issues.pdf.leaves import HEADINGS, Reader
+from issues.pdf.fitting import LEAST_USED
+from issues.pdf.leaves import EXCERPT, HEADINGS, Reader, excerpt, kinds_of
 
 TOLERANCE = 2
-LEAST_USED = 0.15
 LINE = 18
-EXCERPT = 40
 # From the baseline, in parts of the type size: what a line of text covers with ink.
 INK_ABOVE, INK_BELOW = 0.62, 0.05
 MIN_TOUCH = 1.5
 LEAST_SIZE = 0.5
 MOST_NAMED = 5
 
-# What is read as one thing: class → how the reader calls it is said in ``kind_of``.
-UNITS = {"callout", "statement", "helpline", "contact", "photo", "hotlines"}
+# Classes and tags of what is read as one thing. A row may be torn unless a page could not hold it.
+UNITS = {"callout", "statement", "helpline", "contact", "photo", "hotlines", "tr"}
 MAY_BE_LONG = {"hotlines"}
+MAY_BE_TORN = {"tr"}
 LEADS_ON = {"subjects"}
 
 
@@ -36,19 +39,24 @@ def inspect(pages):
     """Yield a Complaint for each thing on the laid out ``pages`` that must not be published."""
     read = Reader(units=UNITS).read(pages)
     places = Places()
-    previous = None
-    for page, laid_out in zip(read, pages, strict=True):
-        if previous:
-            yield from lost_heading(previous, page, places)
+    for page in read:
         places.follow(page)
+    units = list(torn_units(read))
+    overlong = [parts for parts, is_overlong in units if is_overlong]
+    for parts in overlong:
+        yield torn(parts, places)
+    gaps = gaps_between(read, pages, places)
+    drop_consequences(gaps, overlong)
+    for page in read:
         yield from over_the_edge(page, places)
         yield from cut_off(page, places)
         yield from overlaps(page, places)
         yield from invisible(page, places)
-        if len(pages) > 1:
-            yield from nearly_empty(page, lowest(laid_out._page_box), places)
-        previous = page
-    yield from torn(read, places)
+        yield from undescribed(page, places)
+        yield from gaps[page.number]
+    for parts, is_overlong in units:
+        if not is_overlong:
+            yield torn(parts, places)
 
 
 class Places:
@@ -75,11 +83,6 @@ class Places:
         }
 
 
-def excerpt(text):
-    text = " ".join(text.split())
-    return f"{text[:EXCERPT]}…" if len(text) > EXCERPT else text
-
-
 def described(leaf):
     """Return the words of a leaf, or what its picture shows, in quotation marks."""
     if leaf.is_picture:
@@ -99,8 +102,12 @@ def about(leaf, places, message, **words):
 def seen(leaves):
     """Yield the leaves that have something to see."""
     for leaf in leaves:
-        if leaf.is_picture or leaf.text.strip():
+        if leaf.is_picture or any(is_ink(letter) for letter in leaf.text):
             yield leaf
+
+
+def is_ink(letter):
+    return not letter.isspace() and unicodedata.category(letter) != "Cf"
 
 
 def outside(edges, area):
@@ -170,6 +177,43 @@ def invisible(page, places):
             return
 
 
+def undescribed(page, places):
+    """Yield a Complaint for each photo that has no text to stand for it."""
+    for leaf in page.leaves:
+        if leaf.is_picture and leaf.box.element_tag == "img" and not leaf.words.strip():
+            yield about(
+                leaf,
+                places,
+                _("A picture has no description (alternative text). Write what it shows."),
+            )
+
+
+def gaps_between(read, pages, places):
+    """Return the Complaints on lost headings and nearly empty pages by number of page."""
+    gaps = {page.number: [] for page in read}
+    for page, following in itertools.pairwise(read):
+        gaps[page.number] += lost_heading(page, following, places)
+    if len(read) > 1:
+        for page, laid_out in zip(read, pages, strict=True):
+            gaps[page.number] += nearly_empty(page, lowest(laid_out._page_box), places)
+    return gaps
+
+
+def drop_consequences(gaps, overlong):
+    """Drop from ``gaps`` what comes of a thing that no page can hold.
+
+    It leaves the pages before it unfilled, and what does not fit stands on the next.
+    """
+    for parts in overlong:
+        first, last = parts[0][0].number, parts[-1][0].number
+        for number in range(first, last + 1):
+            gaps[number] = []
+        number = first - 1
+        while gaps.get(number):
+            gaps[number] = []
+            number -= 1
+
+
 def nearly_empty(page, bottom, places):
     """Yield a Complaint if next to nothing stands on ``page``; ``bottom`` is how far it reaches."""
     _left, top, _right, end = page.area
@@ -221,25 +265,30 @@ def level_of(heading):
     return int(heading.tag[1]) if heading is not None and heading.tag in HEADINGS else 0
 
 
-def torn(read, places):
-    """Yield a Complaint for each thing that should be seen at once but is on two pages."""
+def torn_units(read):
+    """Yield pages and leaves of each thing torn that should not be, and whether it is overlong."""
     found = {}
     for page in read:
         for leaf in page.leaves:
             for unit in leaf.around.units:
                 found.setdefault(unit, []).append((page, leaf))
     for unit, parts in found.items():
-        first_page, first = parts[0]
-        if parts[-1][0] is first_page:
+        page, _leaf = parts[0]
+        if parts[-1][0] is page:
             continue
-        classes = set(unit.get("class").split())
-        if not (classes & UNITS) - MAY_BE_LONG and height_of(parts) > page_height(first_page):
-            continue
-        yield about(
-            first,
-            places,
-            _("%(what)s and what belongs to it are on two pages. Shorten it or the text before."),
-        )
+        kinds = kinds_of(unit) & UNITS
+        is_overlong = height_of(parts) > page_height(page)
+        if kinds - (MAY_BE_LONG if is_overlong else MAY_BE_TORN):
+            yield parts, is_overlong
+
+
+def torn(parts, places):
+    _page, first = parts[0]
+    return about(
+        first,
+        places,
+        _("%(what)s and what belongs to it are on two pages. Shorten it or the text before."),
+    )
 
 
 def height_of(parts):
@@ -312,22 +361,16 @@ def own_families():
 
 # --- What WeasyPrint says ---------------------------------------------------------------------
 
-TOLD_ELSEWHERE = ".notdef glyph"
+TOLD_ELSEWHERE = re.compile(r"\.notdef glyph|.* has no required alt description")
 
 
 def complaints_of(warnings):
     """Return what WeasyPrint warned of as Complaints, each once."""
     return [
-        Complaint(in_plain_words(warning))
+        Complaint(_("The pages are not as they should be: %(warning)s") % {"warning": warning})
         for warning in dict.fromkeys(warnings)
-        if not warning.startswith(TOLD_ELSEWHERE)
+        if not TOLD_ELSEWHERE.match(warning)
     ]
-
-
-def in_plain_words(warning):
-    if "has no required alt description" in warning:
-        return _("A picture has no description (alternative text). Write what it shows.")
-    return _("The pages are not as they should be: %(warning)s") % {"warning": warning}
 
 
 def lowest(box):

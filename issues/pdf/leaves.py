@@ -12,6 +12,8 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 PSEUDO = "::"
+EXCERPT = 60
+MAKES_BLOCKS = boxes.BlockLevelBox, boxes.BlockContainerBox, boxes.TableBox, boxes.TableRowBox
 
 
 @dataclass(slots=True)
@@ -60,6 +62,8 @@ class Around:
 
     block: object = None
     """the innermost element that makes blocks: a paragraph, a cell"""
+    is_right_to_left: bool = False
+    """whether the lines of the block run from right to left"""
     heading: object = None
     regions: tuple = ()
     """ids of the sections and articles around, outermost first"""
@@ -80,7 +84,10 @@ class PageLeaves:
 
 
 class Reader:
-    """Takes pages apart. ``regions`` are ids of elements, ``units`` names of classes to note."""
+    """Takes pages apart.
+
+    ``regions`` are ids of elements to note, ``units`` names of classes or tags.
+    """
 
     def __init__(self, *, regions=(), units=()):
         self.regions = frozenset(regions)
@@ -120,9 +127,7 @@ class Reader:
     def inside(self, box, around):
         """Return what is around the children of ``box``."""
         element = box.element
-        if element is None or not isinstance(
-            box, boxes.BlockLevelBox | boxes.BlockContainerBox | boxes.TableBox
-        ):
+        if element is None or not isinstance(box, MAKES_BLOCKS):
             return around
         regions, units, clip = around.regions, around.units, around.clip
         heading = around.heading
@@ -132,12 +137,23 @@ class Reader:
             name = element.get("id")
             if name in self.regions and name not in regions:
                 regions += (name,)
-            classes = element.get("class")
-            if classes and not self.units.isdisjoint(classes.split()) and element not in units:
+            if not self.units.isdisjoint(kinds_of(element)) and element not in units:
                 units += (element,)
         if box.style["overflow"] != "visible":
             clip = overlap_of(clip, border_edges(box))
-        return Around(element, heading, regions, units, clip)
+        right_to_left = box.style["direction"] == "rtl"
+        return Around(element, right_to_left, heading, regions, units, clip)
+
+
+def kinds_of(element):
+    """Return the tag of an element and its classes."""
+    return {element.tag, *(element.get("class") or "").split()}
+
+
+def excerpt(text):
+    """Return ``text`` on one line and not longer than needed to recognise it in a complaint."""
+    text = " ".join(text.split())
+    return f"{text[:EXCERPT]}…" if len(text) > EXCERPT else text
 
 
 def border_edges(box):

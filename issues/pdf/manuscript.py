@@ -90,7 +90,7 @@ def section_parts(section, language):
 
 
 def article_part(article):
-    part = Part(f"article-{article['slug']}", article["title"])
+    part = Part(f"article--{article['slug']}", article["title"])
     part.follow(article["title"], *paragraphs(article["body"]))
     part.anywhere.append(article["sources"])
     for photo in article["photos"]:

@@ -18,21 +18,23 @@ import pypdfium2
 from django.utils.translation import gettext as _
 
 from issues.pdf import Complaint
-from issues.pdf.leaves import Reader
+from issues.pdf.leaves import Reader, excerpt
 from issues.pdf.manuscript import PART, PICTURE, manuscript
-from issues.templatetags.report import text_direction
 
 MOST_COMPLAINTS = 20
-EXCERPT = 60
 BREAK = "\n"
 # Shorter texts (a name, a place) may well be printed twice for good reason.
 SENTENCE = 40
 START = 10
 
 SPACES_AND_HYPHENS = re.compile(r"[\s\u2010\u2011\u00ad\ufffe-]+")
-ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+|\+\d{7,}")
+EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+ADDRESS = re.compile(rf"{EMAIL.pattern}|\+\d{{7,}}")
+PRINTED_ADDRESS = re.compile(rf"{EMAIL.pattern}|\+\d(?:[\s\u2010\u2011-]?\d){{6,}}")
 SEARCHED_FOR = re.compile(rf"{ADDRESS.pattern}|\w+(?:-\w+)+")
 RIGHT_TO_LEFT = {"R", "AL"}
+MARK = "\u0301"
+SEVERAL_MARKS = re.compile(f"{MARK}{{2,}}")
 
 
 def proofread(document, pdf, content):
@@ -41,13 +43,13 @@ def proofread(document, pdf, content):
     ``document`` is the laid out document of ``content``, ``pdf`` the bytes written of it. No more
     are told than an editor would read.
     """
-    written = manuscript(content)
+    written = to_be_found(manuscript(content))
     names = {part.name for part in written if part.name}
     pages = Reader(regions=names).read(document.pages)
     parts = printed_parts(pages)
     yield from islice(in_layout(written, parts), MOST_COMPLAINTS)
     yield from islice(printed_twice(written, parts), MOST_COMPLAINTS)
-    yield from islice(in_text_layer(pages, pdf, content["language"]), MOST_COMPLAINTS)
+    yield from islice(in_text_layer(pages, pdf), MOST_COMPLAINTS)
 
 
 def bare(text):
@@ -58,9 +60,31 @@ def bare(text):
     return "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
 
 
-def excerpt(text):
-    text = " ".join(text.strip(PICTURE + PART).split())
-    return f"{text[:EXCERPT]}…" if len(text) > EXCERPT else text
+def with_same_mark(text):
+    """Return ``text`` with each mark over or under a letter replaced by ``MARK``."""
+    return "".join(
+        MARK if unicodedata.category(letter) == "Mn" else letter
+        for letter in unicodedata.normalize("NFKD", text)
+    )
+
+
+def differs_only_by_marks(wanted, layer):
+    """Return whether ``layer`` has ``wanted`` but for marks over and under letters.
+
+    Where one letter has several, the file may have lost them, or have another sign there.
+    """
+    layer = with_same_mark(layer).replace(MARK, "")
+    pieces = SEVERAL_MARKS.split(with_same_mark(wanted))
+    return all(piece.replace(MARK, "") in layer for piece in pieces)
+
+
+def to_be_found(written):
+    """Return the Parts ``written`` without texts that have nothing to look for: a lone dash."""
+    for part in written:
+        part.texts = [[text for text in group if sign_of(text)] for group in part.texts]
+        part.anywhere = [text for text in part.anywhere if sign_of(text)]
+        part.somewhere = [text for text in part.somewhere if sign_of(text)]
+    return written
 
 
 # --- The laid out pages -----------------------------------------------------------------------
@@ -70,12 +94,15 @@ def excerpt(text):
 class PrintedPart:
     """What a section, an article, or the space around them has on paper, bare.
 
-    Blocks are parted by ``BREAK``. ``taken`` are the places in which a text was recognised.
+    Blocks are parted by ``BREAK``. ``run`` is what one element has said without a break, on one
+    line or more. ``taken`` are the places in which a text was recognised.
     """
 
     pages: list[int] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)
     block: object = None
+    element: object = None
+    run: str = ""
     text: str = ""
     addresses: set[str] = field(default_factory=set)
     taken: list[tuple[int, int]] = field(default_factory=list)
@@ -88,13 +115,22 @@ class PrintedPart:
         self.block = block
         self.pages.append(page)
 
+    def add_leaf(self, leaf):
+        block, element = leaf.around.block, leaf.box.element
+        goes_on = block is self.block and element is self.element
+        self.run = self.run + leaf.text if goes_on else leaf.text
+        self.element = element
+        self.addresses |= {bare(one) for one in PRINTED_ADDRESS.findall(leaf.text)}
+        self.addresses |= {bare(one) for one in PRINTED_ADDRESS.findall(self.run)}
+        self.add(bare(leaf.text), leaf.page, block=block)
+
     def close(self):
         self.text = "".join([*self.pieces, BREAK])
 
     def find(self, wanted, start=0):
         """Return where ``wanted`` stands from ``start`` on, or -1.
 
-        A number is never found inside another, nor an address.
+        A number is never found inside another, nor an e-mail address.
         """
         place = self.text.find(wanted, start)
         while place >= 0 and not self.stands_free(place, wanted):
@@ -103,8 +139,10 @@ class PrintedPart:
 
     def stands_free(self, place, wanted):
         before, after = self.text[place - 1], self.text[place + len(wanted)]
-        if ADDRESS.fullmatch(wanted):
-            return wanted in self.addresses or not (before.isalnum() or after.isalnum())
+        if wanted in self.addresses:
+            return True
+        if EMAIL.fullmatch(wanted):
+            return not (before.isalnum() or after.isalnum())
         return not (
             (before.isdigit() and wanted[0].isdigit()) or (wanted[-1].isdigit() and after.isdigit())
         )
@@ -145,8 +183,7 @@ def printed_parts(pages):
             if leaf.is_picture:
                 parts[name].add(PICTURE + bare(leaf.words) + PICTURE, page.number)
             elif not leaf.is_generated:
-                parts[name].add(bare(leaf.text), page.number, block=leaf.around.block)
-                parts[name].addresses |= {bare(one) for one in ADDRESS.findall(leaf.text)}
+                parts[name].add_leaf(leaf)
     for part in parts.values():
         part.close()
     return parts
@@ -199,7 +236,7 @@ def missing(part, printed, text):
 
 
 def complaint(message, part, printed, text):
-    sentence = message % {"text": excerpt(text)}
+    sentence = message % {"text": excerpt(text.strip(PICTURE + PART))}
     if not printed or not printed.pages:
         return Complaint(f"{part.title}: {sentence}")
     page = printed.pages[0]
@@ -246,9 +283,8 @@ def all_texts(part):
 # --- The finished file ------------------------------------------------------------------------
 
 
-def in_text_layer(pages, pdf, language):
+def in_text_layer(pages, pdf):
     """Yield a Complaint for each line that is not found, in its order, in the text of the file."""
-    check = addresses_in_layer if text_direction(language) == "rtl" else lines_in_layer
     file = pypdfium2.PdfDocument(pdf)
     try:
         for page, sheet in zip(pages, file, strict=True):
@@ -256,16 +292,27 @@ def in_text_layer(pages, pdf, language):
             layer = unicodedata.normalize("NFKC", text_page.get_text_range())
             text_page.close()
             sheet.close()
-            yield from check(page, layer)
+            yield from lines_in_layer(page, layer)
     finally:
         file.close()
 
 
 def lines_in_layer(page, layer):
-    """Check every line of a page that is read from left to right."""
+    """Check every line of a page.
+
+    In blocks that are read from right to left the text layer has the signs in their order on
+    paper, and what readers make of that differs: there only telephone numbers and e-mail addresses
+    are looked for; the editor is told, but nothing is stopped.
+    """
     bare_layer, place = bare(layer), 0
     for leaf in page.leaves:
-        if leaf.is_picture or leaf.is_generated or is_right_to_left(leaf.text):
+        if leaf.is_picture:
+            continue
+        if leaf.around.is_right_to_left:
+            if not all_found(ADDRESS, leaf.text, layer):
+                yield not_found(page, leaf.text, blocks=False)
+            continue
+        if leaf.is_generated or is_right_to_left(leaf.text):
             continue
         wanted = bare(leaf.text)
         start = bare_layer.find(wanted, place)
@@ -280,18 +327,8 @@ def lines_in_layer(page, layer):
                 page=page.number,
             )
         else:
-            yield not_found(page, leaf.text)
-
-
-def addresses_in_layer(page, layer):
-    """Check telephone numbers and e-mail addresses of a page read from right to left.
-
-    Its text layer has the signs in their order on paper, and what readers make of that differs:
-    the editor is told, but nothing is stopped.
-    """
-    for leaf in page.leaves:
-        if not leaf.is_picture and not all_found(ADDRESS, leaf.text, layer):
-            yield not_found(page, leaf.text, blocks=False)
+            only_marks = differs_only_by_marks(wanted, bare_layer)
+            yield not_found(page, leaf.text, blocks=not only_marks)
 
 
 def all_found(pattern, text, layer):

@@ -74,9 +74,12 @@ def test_a_picture_of_300_mm_is_named():
 
 def test_a_picture_without_a_description_is_named():
     content = tree.content(tree.section("news", photos=[tree.photo("a", alt="")]))
-    assert faults(content) == [
-        "A picture has no description (alternative text). Write what it shows."
-    ]
+    result = printed(content, forms=tuple(Form))
+    [fault] = result.faults
+    assert fault.message == (
+        "Page 1, under “news”: A picture has no description (alternative text). "
+        "Write what it shows."
+    )
 
 
 def test_a_letter_of_no_font_is_named():
@@ -112,6 +115,12 @@ def test_forty_sentences_too_many_are_told_in_lines():
     assert result.faults == ()
 
 
+def test_what_all_forms_have_in_common_is_said_once():
+    result = printed(news('<p style="colour: red">Words</p>'), forms=tuple(Form))
+    [fault] = result.faults
+    assert "colour" in fault.message
+
+
 def test_unknown_css_is_named():
     [fault] = faults(news('<p style="colour: red">Words</p>'))
     assert fault.startswith("The pages are not as they should be: ")
@@ -129,6 +138,23 @@ def test_negative_margins_are_named(style):
     [fault] = faults(news(f'<p>Before them.</p><p style="{style}">Drawn away.</p>'))
     assert "lie one over the other" in fault or "runs over the edge" in fault
     assert "“Drawn away.”" in fault
+
+
+TORN = "and what belongs to it are on two pages. Shorten it or the text before."
+
+
+def test_a_map_with_more_words_than_a_page_holds_is_the_only_thing_named():
+    words = "\n".join(f"Line {n} of the words that say what the map says." for n in range(90))
+    photo = tree.photo("map", kind="map", text_equivalent=words)
+    assert faults(tree.content(tree.section("maps", photos=[photo]))) == [
+        f"Page 3, under “maps”: the picture “Picture of map” {TORN}"
+    ]
+
+
+def test_a_table_row_higher_than_a_page_is_the_only_thing_named():
+    cell = f"<p>{tree.SENTENCE}</p>" * 90
+    [fault] = faults(news(f"<table><tbody><tr><td>Row</td><td>{cell}</td></tr></tbody></table>"))
+    assert fault.endswith(f"under “A”: “Row” {TORN}")
 
 
 def test_hidden_text_is_named():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from issues.pdf.fitting import STEPS, Measure, fit
+from issues.pdf.fitting import LEAST_USED, STEPS, Measure, avoid_short_page, fit
 from issues.pdf.layout import DEFAULT_DENSITY, sheets_of
 from tests.issues import content as tree
 
@@ -76,7 +76,7 @@ def test_what_is_left_of_the_page_goes_to_the_photo():
 
 
 def test_a_sheet_of_several_pages_is_set_as_usual():
-    paper = Paper(1000)
+    paper = Paper(1060)
     fitted, _remark = fit(sheet(fit_page=False), paper.measure)
     assert (fitted.density, paper.count) == (DEFAULT_DENSITY, 1)
 
@@ -89,3 +89,33 @@ def test_a_last_page_that_would_stand_nearly_empty_is_avoided():
     result = paper.measure(fitted)
     assert result.pages == 2 or result.fill >= 0.3
     assert paper.count <= 3
+
+
+def chosen(fills, pages=None):
+    """Return the density chosen, and the layouts made, if last pages come out as ``fills``."""
+    tried = []
+
+    def measure(sheet):
+        tried.append(sheet.density)
+        fill = fills[sheet.density] * PAGE
+        return Measure((pages or {}).get(sheet.density, 2), fill, PAGE - fill)
+
+    return avoid_short_page(sheet(fit_page=False), measure).density, tried
+
+
+def test_the_best_last_page_is_taken_if_none_is_good():
+    fills = {0.6: 0.10, 0.45: 0.22, 0.3: 0.25, 0.15: 0.2, 0: 0.2, 0.8: 0.25, 1: 0.28}
+    density, tried = chosen(fills)
+    assert density == 1
+    assert sorted(tried) == sorted(fills)
+
+
+def test_a_last_page_that_can_be_published_is_not_tried_for_long():
+    density, tried = chosen(dict.fromkeys((0.6, 0.45, 0.3, 0.15, 0, 0.8, 1), 0.2))
+    assert (density, len(tried)) == (DEFAULT_DENSITY, 4)
+
+
+def test_a_page_less_is_no_gain_if_the_last_is_then_nearly_empty():
+    fills = dict.fromkeys((0.45, 0.3, 0.15, 0, 0.8, 1), LEAST_USED / 2) | {0.6: 0.2}
+    density, _tried = chosen(fills, pages={0.6: 3})
+    assert density == DEFAULT_DENSITY

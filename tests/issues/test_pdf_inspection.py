@@ -113,6 +113,34 @@ def test_what_belongs_together_is_not_torn(name):
     ]
 
 
+def test_what_no_page_can_hold_is_named_and_not_what_comes_of_it():
+    gap = '<div style="break-before: page">Before.</div>'
+    body = f'{LINES}{gap}<div class="photo" style="break-before: page">{LINES * 3}</div>'
+    assert said_of(body) == [
+        "Page 3: “Line.” and what belongs to it are on two pages. Shorten it or the text before."
+    ]
+
+
+def test_a_nearly_empty_page_that_is_not_next_to_it_is_still_named():
+    gap = '<div style="break-before: page">Alone.</div>'
+    full = f'<div style="break-before: page">{LINES}</div>'
+    body = f'{LINES}{gap}{full}<div class="photo" style="break-before: page">{LINES * 3}</div>'
+    assert [said[:7] for said in said_of(body)] == ["Page 4:", "Page 2 "]
+
+
+def test_a_row_may_go_on_unless_no_page_could_hold_it():
+    def table(lines):
+        return f"<table><tr><td>Row</td><td>{LINES * lines}</td></tr></table>"
+
+    assert said_of(LINES * 2 + table(1) + LINES) == []
+    [said] = said_of(table(4))
+    assert said.startswith("Page 1: “Row” and what belongs to it are on two pages.")
+
+
+def test_signs_of_no_width_need_not_be_seen():
+    assert said_of("<p>Text</p><p>\u200b</p><p>\u2060</p>") == []
+
+
 def test_a_box_of_hotlines_longer_than_a_page_may_go_on():
     assert said_of(f'<div class="hotlines">{LINES * 4}</div>') == []
     assert len(said_of(LINES * 2 + f'<div class="hotlines">{LINES}</div>' + LINES)) == 1
@@ -203,13 +231,13 @@ def test_articles_in_another_order_are_named():
     changed = copy.deepcopy(written)
     changed["sections"][0]["articles"].reverse()
     assert faults(changed, written) == [
-        "From page 1, “news”: “article-a1” is not in its place on paper."
+        "From page 1, “news”: “article--a1” is not in its place on paper."
     ]
 
 
 def test_a_whole_article_that_is_missing_is_named():
     assert faults(news(f"<p>{FIRST}</p>"), news(f"<p>{FIRST}</p>", "<p>Two</p>")) == [
-        "From page 1, “news”: “article-a1” is not on paper.",
+        "From page 1, “news”: “article--a1” is not on paper.",
         "A1: “A1” is not on paper.",
     ]
 
