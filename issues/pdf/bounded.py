@@ -2,11 +2,13 @@
 
 import logging
 import os
-import select
 import signal
+import socket
 import threading
 from contextlib import suppress
+from dataclasses import asdict
 from multiprocessing import Pipe
+from multiprocessing.connection import wait
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,7 +17,7 @@ from issues.pdf import Complaint, Form, PdfError, Printed
 from issues.pdf.fork_server import NUMBER
 from issues.pdf.limits import MIB, Limits
 from issues.pdf.messages import receive, send
-from issues.pdf.server import server
+from issues.pdf.server import END_WITHIN, START_WITHIN, server
 
 AT_ONCE = 2
 LONGEST_MESSAGE = 16 * MIB
@@ -36,7 +38,7 @@ def print_bounded(content, *, pictures, forms, image_width, image_count, report)
         "image_width": image_width,
         "image_count": image_count,
         "language": get_language(),
-        "limits": limits.as_dict(),
+        "limits": asdict(limits),
     }
     with turns, Child(limits) as child:
         child.tell(send, job)
@@ -64,7 +66,7 @@ class Child:
 
     def __init__(self, limits):
         self.limits = limits
-        self.pid = None
+        self.pid = self.handle = None
         self.is_overdue = False
         self.timer = threading.Timer(limits.wall_seconds, self.end_overdue)
         self.timer.daemon = True
@@ -89,12 +91,17 @@ class Child:
             raise
         finally:
             os.close(told)
+        if not wait([self.status], START_WITHIN):
+            server.abandon()
         self.pid = self.number()
         if self.pid is None:
             self.close()
+        else:
+            self.handle = handle_of(self.pid)
 
     def __exit__(self, *exception):
         self.timer.cancel()
+        self.timer.join()
         self.kill()
         self.number()  # it has ended and is reaped, or the server is no more
         self.close()
@@ -102,19 +109,26 @@ class Child:
     def close(self):
         self.connection.close()
         os.close(self.status)
+        if self.handle is not None:
+            os.close(self.handle)
 
     def number(self):
-        """Return the next number the server tells, or None if it has died or told all."""
-        data = os.read(self.status, NUMBER.size)
+        """Return the next number of the server; None if it has died, told all or hangs."""
+        data = os.read(self.status, NUMBER.size) if wait([self.status], END_WITHIN) else b""
         return NUMBER.unpack(data)[0] if data else None
 
     def end_overdue(self):
         self.is_overdue = True
         self.kill()
+        # Whatever became of the child: who waits for it wakes.
+        with suppress(OSError), socket.socket(fileno=os.dup(self.connection.fileno())) as line:
+            line.shutdown(socket.SHUT_RDWR)
 
     def kill(self):
-        if not select.select([self.status], [], [], 0)[0]:  # else it has ended already
-            with suppress(ProcessLookupError):
+        with suppress(ProcessLookupError):  # it has ended already
+            if self.handle is not None:
+                signal.pidfd_send_signal(self.handle, signal.SIGKILL)
+            elif not wait([self.status], 0):  # else it has ended, or its server died
                 os.kill(self.pid, signal.SIGKILL)
 
     def fate(self):
@@ -134,16 +148,18 @@ class Child:
         try:
             return receive(self.connection, LONGEST_MESSAGE)
         except (EOFError, OSError) as error:
+            if not self.connection.readable:  # more than asked for
+                raise failure(f"{error}, > {LONGEST_MESSAGE // MIB} MiB") from error
             raise self.fate() from error
 
     def file(self):
         """Return the bytes of a finished file."""
         try:
             return self.connection.recv_bytes(self.limits.file_mib * MIB)
-        except (EOFError, ConnectionError) as error:
+        except (EOFError, OSError) as error:
+            if not self.connection.readable:  # more than asked for
+                raise PdfError(self.limits.too_large()) from error
             raise self.fate() from error
-        except OSError as error:  # more than asked for
-            raise PdfError(self.limits.too_large()) from error
 
     def answer(self, kind, details, pictures):
         """Give the picture asked for; raise PdfError for news that end the work."""
@@ -153,12 +169,13 @@ class Child:
             self.tell(type(self.connection).send_bytes, logo_bytes(pictures, *details))
         elif kind == "refused":
             raise PdfError(*details)
+        elif kind == "exhausted":
+            logger.error("Laying out lacked memory:\n%s", *details)
+            raise PdfError(self.limits.too_much_memory())
         else:
             problem, trace = details
             logger.error("Laying out failed:\n%s", trace)
-            raise PdfError(
-                _("Laying out failed (%(problem)s). Nothing was published.") % {"problem": problem}
-            )
+            raise failure(problem)
 
     def printed(self, pages, complaints, forms, images):
         files = {Form(form): self.file() for form in forms}
@@ -168,6 +185,23 @@ class Child:
             tuple(Complaint(*complaint) for complaint in complaints),
             tuple(self.file() for _n in range(images)),
         )
+
+
+def handle_of(pid):
+    """Return a descriptor of a process, which unlike its id never means another one later.
+
+    It is None where the system has none, as on macOS.
+    """
+    try:
+        return os.pidfd_open(pid)
+    except (AttributeError, OSError):
+        return None
+
+
+def failure(problem):
+    return PdfError(
+        _("Laying out failed (%(problem)s). Nothing was published.") % {"problem": problem}
+    )
 
 
 def photo_bytes(pictures, photo, width, height, quality):

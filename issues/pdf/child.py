@@ -41,9 +41,11 @@ def work_on(connection):
                 image_count=job["image_count"],
                 report=lambda done, total: send(connection, "report", done, total),
             )
-        # Without memory Python's own inner parts fail too, and then say SystemError.
-        except (MemoryError, SystemError):
-            send(connection, "refused", limits.too_much_memory())
+        # Without memory Python's own inner parts fail too, and then say SystemError. As that could
+        # be a fault as well, it is told where it happened.
+        except (MemoryError, SystemError) as error:
+            traceback.clear_frames(error.__traceback__)  # so that there is memory to tell it
+            send(connection, "exhausted", traceback.format_exc())
         except FatalURLFetchingError as error:
             send(connection, "refused", str(error))
         except (EOFError, ConnectionError):

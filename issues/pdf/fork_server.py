@@ -6,7 +6,8 @@ the main module of the program that asks, here the web server's or the test runn
 
 Over the control socket come requests: a byte with two descriptors, the socket on which the child
 gets its work, and a pipe on which this server writes the child's process id and, in the end, its
-exit status. When nobody holds the other end of the control socket any more, all end.
+exit status. A request that cannot be met, as when the system lets no more processes start, has both
+closed without a word. When nobody holds the other end of the control socket any more, all end.
 """
 
 import gc
@@ -18,7 +19,7 @@ import socket
 import struct
 import sys
 import tempfile
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from multiprocessing.connection import Connection
 
 READY = b"+"
@@ -70,32 +71,49 @@ class Server:
     def serve(self):
         with selectors.DefaultSelector() as self.selector:
             self.selector.register(self.control, selectors.EVENT_READ)
-            while True:
-                for key, _events in self.selector.select():
-                    if key.fileobj is not self.control:
-                        self.bury(key.fd)
-                    elif not self.accept():
-                        self.kill_all()
-                        return
+            try:
+                while True:
+                    for key, _events in self.selector.select():
+                        if key.fileobj is not self.control:
+                            self.bury(key.fd)
+                        elif not self.accept():
+                            return
+            finally:
+                self.kill_all()
 
     def accept(self):
-        """Start a child for the request that waits; return False if there will be no more."""
+        """Meet or refuse the request that waits; return False if there will be no more."""
         request, descriptors, _flags, _address = socket.recv_fds(self.control, 1, 2)
         if not request:
             return False
-        work, status = descriptors
-        # The child alone holds the writing end: reading meets the end when the child has ended.
-        life, breath = os.pipe()
-        folder = tempfile.mkdtemp(dir=self.folder)
-        pid = os.fork()
+        try:
+            work, status = descriptors  # fewer come if this process may open no more
+            self.start_child(work, status)
+        except (OSError, ValueError):
+            sys.excepthook(*sys.exc_info())
+            for descriptor in descriptors:
+                os.close(descriptor)
+        return True
+
+    def start_child(self, work, status):
+        """Start a child and say its process id; OSError, and nothing is left, if it cannot be."""
+        with ExitStack() as undoing:
+            # The child alone holds the writing end: reading meets the end when the child has ended.
+            life, breath = os.pipe()
+            undoing.callback(os.close, life)
+            undoing.callback(os.close, breath)
+            folder = tempfile.mkdtemp(dir=self.folder)
+            undoing.callback(shutil.rmtree, folder, ignore_errors=True)
+            self.selector.register(life, selectors.EVENT_READ)
+            undoing.callback(self.selector.unregister, life)
+            pid = os.fork()
+            undoing.pop_all()
         if pid == 0:
             self.become_child(work, folder, unused=(status, life))
         os.close(work)
         os.close(breath)
         self.children[life] = (pid, status, folder)
-        self.selector.register(life, selectors.EVENT_READ)
         tell(status, pid)
-        return True
 
     def become_child(self, work, folder, *, unused):
         code = 1
@@ -120,14 +138,14 @@ class Server:
             os._exit(code)
 
     def bury(self, life):
-        """Tell how a child ended and remove what it left."""
+        """Remove what a child left that has ended, and tell how it did."""
         pid, status, folder = self.children.pop(life)
         self.selector.unregister(life)
         os.close(life)
         _pid, result = os.waitpid(pid, 0)
+        shutil.rmtree(folder, ignore_errors=True)
         tell(status, os.waitstatus_to_exitcode(result))
         os.close(status)
-        shutil.rmtree(folder, ignore_errors=True)
 
     def kill_all(self):
         for pid, _status, _folder in self.children.values():

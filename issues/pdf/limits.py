@@ -2,7 +2,7 @@
 
 import resource
 import signal
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -15,7 +15,8 @@ KILL_AFTER = 2  # seconds of computing between the system's warning and its end 
 class Limits:
     """The bounds of one rendering: seconds, MiB (2**20 bytes) and characters of text.
 
-    ``file_mib`` holds for each finished file, and for any file on the way to it.
+    ``file_mib`` holds for each finished file; a rendering keeps them in memory, and who asked for
+    them takes none that is larger.
     """
 
     cpu_seconds: int
@@ -29,16 +30,12 @@ class Limits:
         """Return the limits of ``settings.PDF_LIMITS``."""
         return cls(**settings.PDF_LIMITS)
 
-    def as_dict(self):
-        return asdict(self)
-
     def hold(self):
         """Hold the process that calls this to the limits, for good."""
-        memory, file = self.memory_mib * MIB, self.file_mib * MIB
+        memory = self.memory_mib * MIB
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_CPU, (self.cpu_seconds, self.cpu_seconds + KILL_AFTER))
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (file, file))
 
     def too_much_text(self, characters):
         return _(
@@ -70,8 +67,6 @@ class Limits:
         """Say why the process that laid out ended with exit ``status`` (negative: a signal)."""
         if status == -signal.SIGXCPU:
             return self.too_much_computing()
-        if status == -signal.SIGXFSZ:
-            return self.too_large()
         # What GLib does when it gets no memory.
         if status in {-signal.SIGABRT, -signal.SIGTRAP}:
             return self.too_much_memory()

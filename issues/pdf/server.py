@@ -14,13 +14,20 @@ from django.utils.translation import gettext as _
 from issues.pdf import PdfError
 from issues.pdf.fork_server import LONGEST_PROBLEM, READY, REQUEST
 
-START_WITHIN = 60  # seconds
+START_WITHIN = 60  # seconds; a request is taken within them too
 END_WITHIN = 5
 PROGRAM = (
     "import sys; sys.path[:] = sys.argv[3:]; "
     "from issues.pdf.fork_server import main; main(int(sys.argv[1]), sys.argv[2])"
 )
-# What a rendering has no use for is not told to it.
+# Only what a rendering has use for is told to it.
+TOLD = {
+    *("PATH", "HOME", "TMPDIR", "TZ", "LANG", "LD_LIBRARY_PATH"),
+    *("DJANGO_SETTINGS_MODULE", "DATA_DIR", "STATIC_ROOT", "SITE_URL", "TIME_ZONE"),
+    *("DEBUG", "LOG_LEVEL"),
+}
+TOLD_IF_THEY_START_WITH = ("LC_", "PYTHON", "PDF_", "XDG_", "FONTCONFIG_", "DYLD_")
+# The environment goes before a file .env, which the settings read again in the child.
 WITHHELD = {
     "DATABASE_URL": "sqlite://:memory:",
     "SECRET_KEY": "unused",
@@ -68,17 +75,21 @@ class ForkServer:
                 [sys.executable, "-c", PROGRAM, str(theirs.fileno()), self.folder, *sys.path],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
-                env=os.environ | WITHHELD,
+                env=environment(),
             )
         self.control.settimeout(START_WITHIN)
         try:
             answer = self.control.recv(LONGEST_PROBLEM)
         except OSError:
             answer = b""
-        self.control.settimeout(None)
         if answer != READY:
             self.stop()
             raise PdfError(answer.decode() or _("The process that makes PDFs does not start."))
+
+    def abandon(self):
+        """Stop a server that does not answer; the next request starts another."""
+        with self.lock:
+            self.stop()
 
     def stop(self):
         """End the server and its children, and remove their temporary files."""
@@ -92,6 +103,16 @@ class ForkServer:
             self.process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
         self.process = None
+
+
+def environment():
+    """Return the environment of the server and its children; it has no secrets."""
+    told = {
+        name: value
+        for name, value in os.environ.items()
+        if name in TOLD or name.startswith(TOLD_IF_THEY_START_WITH)
+    }
+    return told | WITHHELD
 
 
 server = ForkServer()

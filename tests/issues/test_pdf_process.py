@@ -1,6 +1,5 @@
 import hashlib
 import os
-import signal
 import subprocess
 import sys
 import tempfile
@@ -107,80 +106,6 @@ def test_a_limit_harms_no_later_rendering(limit, settings):
     assert digest(printed()) == before
 
 
-# --- Ends nobody wished for -------------------------------------------------------------------
-
-
-class Deadly(PlainPictures):
-    """Kills the child when it asks for its first picture."""
-
-    def print_bytes(self, photo, width, height, *, quality):
-        [pid] = children_of(server.process.pid)
-        os.kill(pid, signal.SIGKILL)
-        return super().print_bytes(photo, width, height, quality=quality)
-
-
-def test_a_killed_child_is_reported_and_the_next_one_works():
-    with pytest.raises(PdfError, match=r"ended unexpectedly \(signal 9\)"):
-        printed(pictures=Deadly())
-    assert printed().pages == 1
-
-
-def test_a_killed_server_is_started_again():
-    printed()
-    first = server.process.pid
-    os.kill(first, signal.SIGKILL)
-    assert printed().pages == 1
-    assert server.process.pid != first
-
-
-def test_a_server_killed_in_the_middle_is_reported():
-    class Deadlier(PlainPictures):
-        def print_bytes(self, photo, width, height, *, quality):
-            [child] = children_of(server.process.pid)
-            os.kill(server.process.pid, signal.SIGKILL)
-            os.kill(child, signal.SIGKILL)
-            return super().print_bytes(photo, width, height, quality=quality)
-
-    with pytest.raises(PdfError, match="ended unexpectedly"):
-        printed(pictures=Deadlier())
-    assert printed().pages == 1
-
-
-def test_nothing_is_left_behind():
-    printed()
-    folder = Path(server.folder)
-    descriptors = len(os.listdir("/proc/self/fd"))
-    processes = children_of(os.getpid())
-    lasting = sorted(path.name for path in folder.iterdir())
-    for pictures in (PlainPictures(), Deadly()):
-        try:
-            printed(pictures=pictures)
-        except PdfError:
-            assert isinstance(pictures, Deadly)
-    assert len(os.listdir("/proc/self/fd")) == descriptors
-    assert children_of(os.getpid()) == processes
-    assert children_of(server.process.pid) == []
-    assert sorted(path.name for path in folder.iterdir()) == lasting
-
-
-def test_the_server_ends_with_the_process_that_started_it():
-    program = (
-        "import django; django.setup()\n"
-        "from tests.issues.test_pdf_process import printed, server\n"
-        "import os\n"
-        "printed(); print(server.process.pid, server.folder, flush=True)\n"
-        "os.kill(os.getpid(), 9)\n"
-    )
-    ended = python(program)
-    pid, folder = ended.stdout.split()
-    for _attempt in range(200):
-        if not Path(f"/proc/{pid}").exists() and not Path(folder).exists():
-            break
-        threading.Event().wait(0.05)
-    assert not Path(f"/proc/{pid}").exists()
-    assert not Path(folder).exists()
-
-
 # --- Questions and answers --------------------------------------------------------------------
 
 
@@ -220,11 +145,58 @@ def test_complaints_are_in_the_language_of_who_asks():
     assert "«news»" in complaint.message
 
 
-def test_the_child_knows_neither_database_nor_secret():
-    printed()
-    told = Path(f"/proc/{server.process.pid}/environ").read_bytes().split(b"\0")
-    assert b"DATABASE_URL=sqlite://:memory:" in told
-    assert b"SECRET_KEY=unused" in told
+def test_the_child_is_told_only_what_it_needs():
+    program = (
+        "import django; django.setup()\n"
+        "from tests.issues.test_pdf_process import Path, printed, server\n"
+        "printed(); print(Path(f'/proc/{server.process.pid}/environ').read_text())\n"
+    )
+    secret = {
+        "DATABASE_URL": "sqlite:////tmp/secret.sqlite3",
+        "SECRET_KEY": "secret",
+        "EMAIL_URL": "smtp://secret@localhost",
+        "POSTGRES_PASSWORD": "secret",
+        "AWS_SECRET_ACCESS_KEY": "secret",
+    }
+    needed = {"TIME_ZONE": "Asia/Almaty", "LC_TIME": "C", "PDF_FILE_MIB": "7"}
+    told = dict(
+        variable.split("=", 1)
+        for variable in python(program, **secret, **needed).stdout.strip().strip("\0").split("\0")
+    )
+    assert "secret" not in "".join(told.values())
+    assert told.items() >= needed.items()
+    withheld = {"DATABASE_URL": "sqlite://:memory:", "SECRET_KEY": "unused"}
+    assert told.items() >= withheld.items()
+
+
+def test_a_message_without_end_is_refused(settings):
+    settings.PDF_LIMITS = settings.PDF_LIMITS | {"characters": 32 * MIB}
+    with pytest.raises(PdfError, match=r"bad message length, > 16 MiB"):
+        printed(small(note="x" * (17 * MIB)))
+    assert children_of(server.process.pid) == []
+
+
+def test_lack_of_memory_says_where_it_struck():
+    program = (
+        "import django; django.setup()\n"
+        "from dataclasses import asdict\n"
+        "from multiprocessing import Pipe\n"
+        "from issues.pdf import child\n"
+        "from issues.pdf.limits import Limits\n"
+        "from issues.pdf.messages import receive, send\n"
+        "def press(*arguments, **options):\n"
+        "    raise SystemError('a fault inside')\n"
+        "child.press = press\n"
+        "ours, theirs = Pipe()\n"
+        "job = {'content': {}, 'forms': [], 'image_width': 0, 'image_count': 0}\n"
+        "job |= {'language': 'en', 'limits': asdict(Limits.configured())}\n"
+        "send(ours, job)\n"
+        "child.work_on(theirs)\n"
+        "print(*receive(ours))\n"
+    )
+    said = python(program).stdout
+    assert said.startswith("exhausted Traceback")
+    assert "SystemError: a fault inside" in said
 
 
 # --- Many -------------------------------------------------------------------------------------
