@@ -21,7 +21,7 @@ from issues.pdf.fitting import Measure, fit
 from issues.pdf.inspection import complaints_of, inspect, lowest, missing_letters
 from issues.pdf.layout import BASE_URL, PRINTINGS, Pictures, paper_html, sheets_of
 from issues.pdf.page_images import page_images
-from issues.pdf.proofreading import proofread
+from issues.pdf.proofreading import differences, proofread
 from issues.pdf.resolution import coarse_photos
 from issues.rendering import figures_csv
 
@@ -138,22 +138,28 @@ def print_forms(content, source, forms, warnings, report):
         sheets.append(fitted)
         if remark:
             complaints.append(Complaint(remark, blocks=False))
-    files, pages = {}, 0
+    files, laid_out = {}, None
     for done, form in enumerate(forms, start=len(sheets)):
         report(done, total)
         warnings.clear()
         pictures = Pictures(PRINTINGS[form])
         document = machine.lay_out(sheets, pictures, source)
         data = write(document, content)
-        if not files:
-            pages = len(document.pages)
+        if laid_out is None:
+            laid_out = document.pages
             complaints += [*inspect(document.pages), *missing_letters(document)]
             complaints += proofread(document, data, content)
             complaints += coarse_photos(content, pictures.placed.values())
+        else:
+            complaints += differences(form, document.pages, laid_out)
         files[form] = data
         complaints += complaints_of(warnings)
     report(total, total)
-    return files, pages, dict.fromkeys(complaints)  # what several forms have in common is said once
+    return (
+        files,
+        len(laid_out),
+        dict.fromkeys(complaints),
+    )  # what several forms have in common is said once
 
 
 def write(document, content):

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, zip_longest
 
 import pypdfium2
 from django.utils.translation import gettext as _
@@ -348,3 +348,24 @@ def is_right_to_left(text):
     return not text.isascii() and any(
         unicodedata.bidirectional(letter) in RIGHT_TO_LEFT for letter in text
     )
+
+
+# --- The other forms ---------------------------------------------------------------------------
+
+
+def differences(form, pages, proofread):
+    """Yield a Complaint if ``pages`` of a ``form`` are not those that were ``proofread``."""
+    for number, (one, other) in enumerate(zip_longest(lines_of(pages), lines_of(proofread)), 1):
+        if one != other:
+            yield Complaint(
+                _("Page %(page)s of the PDF “%(form)s” is not laid out as it was proofread.")
+                % {"page": number, "form": form},
+                page=number,
+            )
+            return
+
+
+def lines_of(pages):
+    """Yield what stands on each page, line by line."""
+    for page in Reader().read(pages):
+        yield [leaf.words for leaf in page.leaves]

@@ -8,7 +8,7 @@ from issues.pdf.layout import PRINTINGS, Pictures, sheets_of
 from issues.pdf.leaves import EXCERPT, Reader, excerpt
 from issues.pdf.manuscript import manuscript
 from issues.pdf.press import Press
-from issues.pdf.proofreading import in_layout, printed_parts
+from issues.pdf.proofreading import differences, in_layout, printed_parts
 from tests.issues import content as tree
 from tests.issues.content import PlainPictures
 
@@ -136,3 +136,17 @@ def test_an_excerpt_is_short_and_on_one_line():
     assert excerpt(" one\n two ") == "one two"
     assert excerpt("x" * EXCERPT) == "x" * EXCERPT
     assert excerpt("x" * EXCERPT + "y") == "x" * EXCERPT + "…"
+
+
+def test_another_form_is_held_to_the_pages_that_were_proofread():
+    one, other = (
+        Press(content).lay_out(sheets_of(content), Pictures(PRINTINGS[Form.LIGHT])).pages
+        for content in (news("<p>As it was.</p>"), news("<p>As it came out.</p>"))
+    )
+    with translation.override("en"):
+        assert list(differences(Form.LIGHT, one, one)) == []
+        [fault] = differences(Form.LIGHT, other, one)
+        [missing] = differences(Form.LIGHT, [*one, *one], one)
+    assert fault.blocks
+    assert fault.message == "Page 1 of the PDF “light” is not laid out as it was proofread."
+    assert missing.page == 2
