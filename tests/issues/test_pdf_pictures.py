@@ -41,7 +41,7 @@ class NoisyPictures(PhotoFiles):
         self.sigma = sigma
         self.sizes = []
 
-    def original(self, sha256):
+    def read_original(self, sha256):
         return noisy_photo(self.sigma)
 
     def print_bytes(self, photo, width, height, *, quality):
