@@ -30,7 +30,7 @@ def pytest_collection_modifyitems(items):
             and not marks & {"browser", "django_db"}
             and "db" not in item.fixturenames
         ):
-            item.add_marker("no_database")
+            item.add_marker("one_engine")
 
 
 @pytest.fixture(autouse=True)

@@ -38,7 +38,7 @@ from tests.factories import (
 )
 from tests.issues.publish import published
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.one_engine]
 
 ORIGIN = "http://localhost"
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
