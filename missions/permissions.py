@@ -46,6 +46,7 @@ PERMISSIONS = {
         indicator="view",
         assistancefigure="view add change",
         figurebreakdown="view add",
+        figureimport="view add",
     )
     | acts("issues", article="view add change delete", photo="view add change delete"),
     Role.REGIONAL_EDITOR: READ_ALL
@@ -56,8 +57,9 @@ PERMISSIONS = {
         hotline="add change delete",
         indicator="add change",
         indicatordefinition="add change",
-        assistancefigure="add change",
+        assistancefigure="add change release",
         figurebreakdown="add",
+        figureimport="view add",
     )
     | acts(
         "issues",

@@ -112,6 +112,19 @@ class Freeze(Operation):
         return f"Make {', '.join(self.tables)} insert-only"
 
 
+class Thaw(Freeze):
+    """Migration operation: let the named tables change until ``Freeze`` ends the migration."""
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        super().database_backwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def describe(self):
+        return f"Let {', '.join(self.tables)} change"
+
+
 def unfrozen(tables):
     """Return those of ``tables`` that lack a trigger, in the order given."""
     query = (

@@ -5,6 +5,7 @@ from .edition import Edition, EditionSubject, Page, Rendition, RenditionFile
 from .issue import Fact, FigurePlacement, Issue, Section
 from .publication import Proof, Publication
 from .series import Series, Theme
+from .stated_reason import StatedReason
 
 __all__ = [
     "Article",
@@ -21,5 +22,6 @@ __all__ = [
     "RenditionFile",
     "Section",
     "Series",
+    "StatedReason",
     "Theme",
 ]

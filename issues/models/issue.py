@@ -167,6 +167,7 @@ class FigurePlacement(models.Model):
         STATEMENT = "statement", _("sentence with a big number")
         TABLE = "table", _("column of the table by mission")
         CHART = "chart", _("bar chart of its breakdown")
+        TREND = "trend", _("line over time")
 
     section = models.ForeignKey(
         Section, on_delete=models.CASCADE, related_name="placements", verbose_name=_("section")
@@ -209,7 +210,9 @@ class FigurePlacement(models.Model):
         verbose_name = _("figure in this section")
         verbose_name_plural = _("figures in this section")
         constraints = [
-            models.UniqueConstraint(fields=["section", "figure"], name="figure_once_per_section"),
+            models.UniqueConstraint(
+                fields=["section", "figure", "style"], name="figure_once_per_section_and_style"
+            ),
             models.CheckConstraint(
                 condition=~Q(style="statement") | Q(statement__contains="{figure}"),
                 name="statement_holds_its_figure",

@@ -5,7 +5,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from missions.models import Mission
+from missions.models import Indicator, Mission
 from missions.models.mission import is_regional, mission_ids
 
 # Languages a report may be written in or translated into (ISO 639-1, with script where needed).
@@ -75,6 +75,13 @@ class Series(models.Model):
         _("running title"), max_length=160, help_text=_("Printed at the head of every page.")
     )
     missions = models.ManyToManyField(Mission, related_name="series", verbose_name=_("missions"))
+    indicators = models.ManyToManyField(
+        Indicator,
+        blank=True,
+        related_name="series",
+        verbose_name=_("figures asked of each mission"),
+        help_text=_("They stand in the table in which a mission enters its figures for an issue."),
+    )
     languages = models.JSONField(
         _("languages"), default=default_languages, help_text=_("The first is the original.")
     )

@@ -1,14 +1,19 @@
 """Who we are and what we count."""
 
 from .contact import Contact
-from .figure import AssistanceFigure, FigureBreakdown, Indicator, IndicatorDefinition
+from .figure import AssistanceFigure, FigureBreakdown
+from .figure_import import FigureImport
 from .hotline import Hotline
+from .indicator import Indicator, IndicatorDefinition
 from .mission import Membership, Mission
+from .release import FigureRelease
 
 __all__ = [
     "AssistanceFigure",
     "Contact",
     "FigureBreakdown",
+    "FigureImport",
+    "FigureRelease",
     "Hotline",
     "Indicator",
     "IndicatorDefinition",

@@ -1,8 +1,9 @@
-"""What we count: indicators, and the insert-only ledger of observations.
+"""The insert-only ledger of observations.
 
 A printed number is one row of the ledger. Nothing in the ledger is overwritten: a correction is
-a new row (a *vintage*) that supersedes the old one and says why. The database refuses UPDATE and
-DELETE on these tables (see ``missions/migrations/0002_frozen_ledger.py``).
+a new row (a *vintage*) that supersedes the old one and says why. All vintages of one observation
+share its ``observation`` id. The database refuses UPDATE and DELETE on these tables (see
+``missions/migrations``).
 """
 
 import uuid
@@ -10,83 +11,50 @@ import uuid
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .indicator import Indicator, IndicatorDefinition
 from .mission import Mission, MissionOwnedQuerySet
+from .release import FigureRelease
 
-
-class Indicator(models.Model):
-    """What a figure counts."""
-
-    class Kind(models.TextChoices):
-        CUMULATIVE = "cumulative", _("cumulative since a start date")
-        PERIOD = "period", _("within a period")
-        POINT = "point", _("at a date")
-
-    code = models.SlugField(
-        _("code"),
-        max_length=60,
-        unique=True,
-        help_text=_("Stays for ever: it is the indicator's address and its name in downloads."),
-    )
-    name = models.CharField(_("name"), max_length=160)
-    unit = models.CharField(
-        _("unit"), max_length=40, default="people", help_text=_("people, households, %, USD, m³")
-    )
-    kind = models.CharField(_("counts"), max_length=12, choices=Kind, default=Kind.CUMULATIVE)
-    is_whole = models.BooleanField(
-        _("whole numbers only"), default=True, help_text=_("People are never 1.5.")
-    )
-
-    class Meta:
-        ordering = ["name"]
-        verbose_name = _("indicator")
-        verbose_name_plural = _("indicators")
-
-    def __str__(self):
-        return self.name
-
-    @property
-    def current_definition(self):
-        return self.definitions.order_by("-version").first()
-
-
-class IndicatorDefinition(models.Model):
-    """One version of what an indicator includes and leaves out."""
-
-    indicator = models.ForeignKey(
-        Indicator,
-        on_delete=models.CASCADE,
-        related_name="definitions",
-        verbose_name=_("indicator"),
-    )
-    version = models.PositiveSmallIntegerField(_("version"), default=1)
-    text = models.TextField(_("definition"), max_length=2000)
-    is_comparable = models.BooleanField(_("comparable with the earlier version"), default=True)
-
-    class Meta:
-        ordering = ["indicator", "version"]
-        verbose_name = _("definition")
-        verbose_name_plural = _("definitions")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["indicator", "version"], name="definition_version_once_per_indicator"
-            )
-        ]
-
-    def __str__(self):
-        return _("%(indicator)s, definition %(version)s") % {
-            "indicator": self.indicator,
-            "version": self.version,
-        }
+# A figure of one of these statuses has no value: three different answers, none of them zero.
+WITHOUT_VALUE = ("not_reported", "nothing_to_report", "no_update")
+WITHHELD = ("suppressed", "banded")
 
 
 class AssistanceFigureQuerySet(MissionOwnedQuerySet):
     def current(self):
-        """Observations that no later vintage supersedes."""
+        """Observations as the ledger holds them today: what no later vintage supersedes."""
         return self.filter(superseded_by=None)
+
+    def known_at(self, moment):
+        """Observations as the ledger held them at ``moment``, an aware ``datetime``."""
+        newer = AssistanceFigure.objects.filter(
+            observation=OuterRef("observation"),
+            vintage__gt=OuterRef("vintage"),
+            recorded_at__lte=moment,
+        )
+        return self.filter(recorded_at__lte=moment).exclude(Exists(newer))
+
+    def public(self, *, known_on=None):
+        """Observations as the public knows them today, or knew them on the day ``known_on``.
+
+        A vintage counts from its release on: a correction that no edition has printed yet
+        changes nothing here.
+        """
+        releases = FigureRelease.objects.all()
+        if known_on:
+            releases = releases.filter(released_on__lte=known_on)
+        newer = releases.filter(
+            figure__observation=OuterRef("observation"), figure__vintage__gt=OuterRef("vintage")
+        )
+        return self.filter(Exists(releases.filter(figure=OuterRef("pk")))).exclude(Exists(newer))
+
+    def indicators(self):
+        """The indicators that these figures count."""
+        return Indicator.objects.filter(Exists(self.filter(indicator=OuterRef("pk"))))
 
 
 class AssistanceFigure(models.Model):
@@ -110,8 +78,29 @@ class AssistanceFigure(models.Model):
         PROJECTED = "projected", _("projected")
         UNDER_REPORTED = "under_reported", _("under-reported")
         NOT_REPORTED = "not_reported", _("not reported")
+        NOTHING_TO_REPORT = "nothing_to_report", _("nothing to report")
+        NO_UPDATE = "no_update", _("no update received")
+
+    class Break(models.TextChoices):
+        """Why a number does not simply continue the one before it."""
+
+        REAL = "real", _("the situation itself changed")
+        REVISION = "revision", _("earlier data were revised")
+        RECLASSIFICATION = "reclassification", _("cases were classified anew")
+        LATE_DATA = "late_data", _("late data came in")
+        SCOPE = "scope", _("definition or coverage changed")
+        ERROR = "error", _("the earlier number was wrong")
+
+    class Disclosure(models.TextChoices):
+        """What is done with a count so small that it could show who is meant."""
+
+        SUPPRESSED = "suppressed", _("withheld")
+        BANDED = "banded", _("shown as “fewer than …”")
+        APPROVED = "approved", _("shown, with a reason")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    observation = models.UUIDField(default=uuid.uuid4, editable=False)
+    vintage = models.PositiveSmallIntegerField(_("vintage"), default=1, editable=False)
     indicator = models.ForeignKey(
         Indicator, on_delete=models.PROTECT, related_name="figures", verbose_name=_("indicator")
     )
@@ -141,7 +130,25 @@ class AssistanceFigure(models.Model):
     qualifier = models.CharField(
         _("qualifier"), max_length=10, choices=Qualifier, default=Qualifier.EXACT
     )
-    status = models.CharField(_("status"), max_length=16, choices=Status, default=Status.VERIFIED)
+    status = models.CharField(_("status"), max_length=20, choices=Status, default=Status.VERIFIED)
+    target = models.DecimalField(
+        _("target"),
+        max_digits=18,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0, _("A count is never negative."))],
+        help_text=_("What was to be reached by then, if there was a plan."),
+    )
+    base_value = models.DecimalField(
+        _("size of the base"),
+        max_digits=18,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0, _("A count is never negative."))],
+        help_text=_("For a share or rate: how many 100% are."),
+    )
     period_start = models.DateField(_("counted since"), null=True, blank=True)
     as_of = models.DateField(_("data as of"))
     covers = models.ManyToManyField(
@@ -152,6 +159,27 @@ class AssistanceFigure(models.Model):
     )
     source = models.CharField(_("source"), max_length=200)
     footnote = models.CharField(_("footnote"), max_length=400, blank=True)
+    break_cause = models.CharField(
+        _("why it does not continue the last figure"), max_length=16, choices=Break, blank=True
+    )
+    break_note = models.CharField(
+        _("explained to readers"),
+        max_length=200,
+        blank=True,
+        help_text=_("One sentence, printed beside the number."),
+    )
+    parts_note = models.CharField(
+        _("why the parts do not add up"),
+        max_length=200,
+        blank=True,
+        help_text=_("Printed below the breakdown."),
+    )
+    disclosure = models.CharField(
+        _("small count"), max_length=10, choices=Disclosure, blank=True, default=""
+    )
+    disclosure_reason = models.CharField(
+        _("why it may be shown"), max_length=300, blank=True, help_text=_("Not printed.")
+    )
     supersedes = models.OneToOneField(
         "self",
         on_delete=models.PROTECT,
@@ -177,7 +205,12 @@ class AssistanceFigure(models.Model):
         ordering = ["-as_of", "indicator__name"]
         verbose_name = _("assistance figure")
         verbose_name_plural = _("assistance figures")
-        indexes = [models.Index(fields=["indicator", "-as_of"])]
+        permissions = [("release_assistancefigure", "Can make a figure public outside an issue")]
+        indexes = [
+            models.Index(fields=["indicator", "-as_of"]),
+            models.Index(fields=["indicator", "mission", "-as_of"]),
+            models.Index(fields=["-as_of", "id"]),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(value=None) | Q(value__gte=0),
@@ -185,8 +218,8 @@ class AssistanceFigure(models.Model):
                 violation_error_message=_("A count is never negative."),
             ),
             models.CheckConstraint(
-                condition=Q(value=None, status="not_reported")
-                | Q(value__isnull=False) & ~Q(status="not_reported"),
+                condition=Q(value=None, status__in=WITHOUT_VALUE)
+                | Q(value__isnull=False) & ~Q(status__in=WITHOUT_VALUE),
                 name="figure_value_or_not_reported",
                 violation_error_message=_(
                     "Give a value, or set the status to “not reported” and leave the value empty."
@@ -202,20 +235,54 @@ class AssistanceFigure(models.Model):
                 name="figure_correction_has_reason",
                 violation_error_message=_("Say why the earlier figure is corrected."),
             ),
+            models.CheckConstraint(
+                condition=Q(break_cause="") | ~Q(break_note=""),
+                name="figure_break_is_explained",
+                violation_error_message=_("Explain in one sentence what changed."),
+            ),
+            models.CheckConstraint(
+                condition=Q(disclosure="") | Q(value__isnull=False),
+                name="figure_withheld_has_value",
+                violation_error_message=_("There is no number here to withhold."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(disclosure="approved") | ~Q(disclosure_reason=""),
+                name="figure_small_count_approved_with_reason",
+                violation_error_message=_("Say why this small count may be shown."),
+            ),
+            models.CheckConstraint(
+                condition=Q(supersedes=None, vintage=1)
+                | Q(supersedes__isnull=False, vintage__gt=1),
+                name="figure_vintage_follows_another",
+            ),
+            models.UniqueConstraint(
+                fields=["observation", "vintage"], name="figure_vintage_once_per_observation"
+            ),
         ]
 
     def __str__(self):
-        value = _("not reported") if self.value is None else f"{self.value.normalize():,f}"
+        value = self.get_status_display() if self.value is None else f"{self.value.normalize():,f}"
         return f"{self.indicator}: {value} ({self.as_of:%Y-%m-%d})"
 
+    def save(self, **kwargs):
+        if self._state.adding and self.supersedes:
+            self.observation = self.supersedes.observation
+            self.vintage = self.supersedes.vintage + 1
+        super().save(**kwargs)
+
+    @property
+    def is_withheld(self):
+        """Whether the public is not told the value itself."""
+        return self.disclosure in WITHHELD
+
+    @property
+    def public_value(self):
+        """The value as the public may know it; None if withheld, banded or not reported."""
+        return None if self.is_withheld else self.value
+
     def latest_vintage(self):
-        """Follow corrections to the observation that stands today."""
-        figure = self
-        while True:
-            try:
-                figure = figure.superseded_by
-            except AssistanceFigure.DoesNotExist:
-                return figure
+        """Return the vintage that stands in the ledger today."""
+        return AssistanceFigure.objects.filter(observation=self.observation).latest("vintage")
 
 
 class FigureBreakdown(models.Model):
@@ -230,7 +297,20 @@ class FigureBreakdown(models.Model):
     dimension = models.CharField(_("dimension"), max_length=40, help_text=_("country, sex, age"))
     label = models.CharField(_("part"), max_length=80)
     value = models.DecimalField(
-        _("value"), max_digits=18, decimal_places=4, validators=[MinValueValidator(0)]
+        _("value"),
+        max_digits=18,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("Empty: not reported."),
+    )
+    disclosure = models.CharField(
+        _("small count"),
+        max_length=10,
+        choices=AssistanceFigure.Disclosure,
+        blank=True,
+        default="",
     )
 
     class Meta:
@@ -240,8 +320,19 @@ class FigureBreakdown(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["figure", "dimension", "label"], name="breakdown_part_once"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(disclosure="") | Q(value__isnull=False),
+                name="breakdown_withheld_has_value",
+                violation_error_message=_("There is no number here to withhold."),
+            ),
         ]
 
     def __str__(self):
-        return f"{self.label}: {self.value.normalize():f}"
+        value = _("not reported") if self.value is None else f"{self.value.normalize():f}"
+        return f"{self.label}: {value}"
+
+    @property
+    def public_value(self):
+        """The value as the public may know it; None if withheld, banded or not reported."""
+        return None if self.disclosure in WITHHELD else self.value
