@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
             model_name="assistancefigure",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("supersedes", None), ("vintage", 1)),
+                    models.Q(("observation", models.F("id")), ("supersedes", None), ("vintage", 1)),
                     models.Q(("supersedes__isnull", False), ("vintage__gt", 1)),
                     _connector="OR",
                 ),

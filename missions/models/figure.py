@@ -99,6 +99,7 @@ class AssistanceFigure(models.Model):
         APPROVED = "approved", _("shown, with a reason")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # The id of its first vintage.
     observation = models.UUIDField(default=uuid.uuid4, editable=False)
     vintage = models.PositiveSmallIntegerField(_("vintage"), default=1, editable=False)
     indicator = models.ForeignKey(
@@ -251,7 +252,7 @@ class AssistanceFigure(models.Model):
                 violation_error_message=_("Say why this small count may be shown."),
             ),
             models.CheckConstraint(
-                condition=Q(supersedes=None, vintage=1)
+                condition=Q(supersedes=None, vintage=1, observation=F("id"))
                 | Q(supersedes__isnull=False, vintage__gt=1),
                 name="figure_vintage_follows_another",
             ),
@@ -265,10 +266,20 @@ class AssistanceFigure(models.Model):
         return f"{self.indicator}: {value} ({self.as_of:%Y-%m-%d})"
 
     def save(self, **kwargs):
-        if self._state.adding and self.supersedes:
+        self.join_vintages()
+        super().save(**kwargs)
+
+    def clean(self):
+        self.join_vintages()
+
+    def join_vintages(self):
+        """Take the next place after the figure this one supersedes, or begin an observation."""
+        if self.supersedes:
             self.observation = self.supersedes.observation
             self.vintage = self.supersedes.vintage + 1
-        super().save(**kwargs)
+        else:
+            # The inline forms of the admin take a default key away until the row is saved.
+            self.pk = self.observation = self.pk or uuid.uuid4()
 
     @property
     def is_withheld(self):
