@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from issues.models import Series, Theme
-from missions.models import Contact, Hotline, Mission
+from missions.models import Contact, Hotline, Indicator, Mission
 from reportcms.logos import clean_logo
 
 from .contents import Contents
@@ -64,6 +64,7 @@ class Assembly:
         self.series()
         self.themes()
         ledger = Ledger(document, findings, self.bundle)
+        self.asked_indicators()
         Contents(document, findings, self.bundle, ledger, shelf)
 
     def missions(self):
@@ -180,6 +181,19 @@ class Assembly:
             for position, slug in enumerate(node["missions"])
         ]
         return [mission for mission in found if mission]
+
+    def asked_indicators(self):
+        """Plan the figures asked of each mission of a series that is not here yet."""
+        if self.bundle.series.pk:
+            return
+        path = ("series", "indicators")
+        codes = self.document["series"].get("indicators", [])
+        indicators = Indicator.objects.in_bulk(codes, field_name="code") | self.bundle.indicators
+        found = [
+            known(indicators, code, (*path, position), self.findings, _("indicator"))
+            for position, code in enumerate(codes)
+        ]
+        self.bundle.series_indicators = [indicator for indicator in found if indicator]
 
     def themes(self):
         nodes = self.document.get("themes", [])

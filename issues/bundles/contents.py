@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from issues.models import Article, Fact, FigurePlacement, Issue, Photo, Section
+from issues.models import Article, Fact, FigurePlacement, Issue, Photo, Section, StatedReason
 from issues.models.issue import EDITION_ADDRESS
 
 from .plan import PlannedArticle, PlannedPhoto, PlannedSection
@@ -20,6 +20,7 @@ PHOTO_KEYS = [
     *("alt", "caption", "credit", "place", "date_taken", "kind", "focal_x", "focal_y"),
     *("text_equivalent", "consent", "language"),
 ]
+REASON_KEYS = ["code", "subject", "reason"]
 PLACEMENT_KEYS = ["style", "label", "statement", "change_reason"]
 
 
@@ -49,6 +50,11 @@ class Contents:
         issue = fill(Issue, node | {"language": self.language}, ISSUE_KEYS, series=series)
         check(issue, ("issue",), self.findings, keys=ISSUE_KEYS)
         note_lost_markup(node.get("summary", ""), ("issue", "summary"), self.findings)
+        self.bundle.stated_reasons = [
+            fill(StatedReason, given, REASON_KEYS, issue=issue)
+            for given in node.get("stated_reasons", [])
+        ]
+        self.refuse_repeated_reasons(node)
         if series.pk and series.issues.filter(year=issue.year, number=issue.number).exists():
             self.findings.fault(
                 ("issue", "number"),
@@ -59,6 +65,16 @@ class Contents:
                 % {"series": series.title, "number": issue.number, "year": issue.year},
             )
         self.bundle.issue = issue
+
+    def refuse_repeated_reasons(self, node):
+        seen = set()
+        for position, given in enumerate(node.get("stated_reasons", [])):
+            if (given["code"], given["subject"]) in seen:
+                self.findings.fault(
+                    ("issue", "stated_reasons", position, "subject"),
+                    _("There is a reason for this finding already."),
+                )
+            seen.add((given["code"], given["subject"]))
 
     def section(self, node, path, *, order):
         section = fill(Section, node, SECTION_KEYS, issue=self.bundle.issue, order=order)

@@ -1,5 +1,6 @@
 """The indicators and figures of a bundle, matched with the ledger that never changes."""
 
+import datetime as dt
 import json
 import uuid
 from collections import Counter, defaultdict
@@ -12,11 +13,17 @@ from .plan import PlannedFigure
 from .rows import check, fill, known, note_differences, typed_number
 from .schema import shown
 
-INDICATOR_KEYS = ["code", "name", "unit", "kind", "is_whole"]
+INDICATOR_KEYS = [
+    *("code", "name", "unit", "kind", "measure", "per", "base", "scale", "is_whole"),
+    *("jump_threshold", "disclosure_threshold", "order"),
+]
 FIGURE_KEYS = [
     *("qualifier", "status", "period_start", "as_of", "source", "footnote"),
+    *("parts_note", "break_cause", "break_note", "disclosure", "disclosure_reason"),
     "correction_reason",
 ]
+NUMBER_KEYS = ["value", "target", "base_value"]
+PART_KEYS = ["dimension", "label", "disclosure"]
 # Ids of figures that a bundle names by a key only are derived in this namespace.
 NAMESPACE = uuid.UUID("2f0cba2e-8a55-4c0b-9f0e-5b2d3c7f1e10")
 
@@ -127,7 +134,10 @@ class Ledger:
         definition = indicator and self.definition(indicator, node, path)
         if not definition:
             return None
-        value = typed_number(node.get("value"), (*path, "value"), self.findings)
+        numbers = {
+            key: typed_number(node.get(key), (*path, key), self.findings) for key in NUMBER_KEYS
+        }
+        value = numbers["value"]
         status = AssistanceFigure.Status
         figure = fill(
             AssistanceFigure,
@@ -136,17 +146,21 @@ class Ledger:
             id=pk,
             indicator=indicator,
             definition=definition,
-            value=value,
+            **numbers,
             mission=self.mission(node.get("mission"), (*path, "mission")),
         )
-        check(figure, path, self.findings, keys=[*FIGURE_KEYS, "value"])
+        check(figure, path, self.findings, keys=[*FIGURE_KEYS, *NUMBER_KEYS])
         if value is not None and indicator.is_whole and value != value.to_integral_value():
             self.findings.fault(
                 (*path, "value"),
                 _("%s counts whole numbers only.") % shown(indicator.name),
             )
+        day = node.get("released_on")
         return PlannedFigure(
-            figure, self.covers(figure, node, path), self.parts(figure, node, path)
+            figure,
+            self.covers(figure, node, path),
+            self.parts(figure, node, path),
+            released_on=dt.date.fromisoformat(day) if day else None,
         )
 
     def definition(self, indicator, node, path):
@@ -188,19 +202,21 @@ class Ledger:
         for position, part in enumerate(node.get("breakdown", [])):
             place = (*path, "breakdown", position)
             value = typed_number(part["value"], (*place, "value"), self.findings)
-            row = fill(FigureBreakdown, part, ["dimension", "label"], figure=figure, value=value)
-            check(row, place, self.findings, keys=["dimension", "label", "value"])
+            row = fill(FigureBreakdown, part, PART_KEYS, figure=figure, value=value)
+            check(row, place, self.findings, keys=[*PART_KEYS, "value"])
             if (row.dimension, row.label) in seen:
                 self.findings.fault((*place, "label"), _("This part is given twice."))
             seen.add((row.dimension, row.label))
             sums[row.dimension] += value or 0
             rows.append(row)
         for dimension, total in sums.items():
-            if figure.value is not None and total > figure.value >= 0:
+            exceeds = figure.value is not None and total > figure.value >= 0
+            if exceeds and not figure.parts_note:
                 self.findings.fault(
                     (*path, "breakdown"),
                     _(
-                        "The parts by %(dimension)s add up to %(sum)s, more than the total %(total)s."
+                        "The parts by %(dimension)s add up to %(sum)s, more than the total "
+                        "%(total)s. Correct them, or say why in “parts_note”."
                     )
                     % {"dimension": dimension, "sum": f"{total:f}", "total": f"{figure.value:f}"},
                 )
@@ -208,7 +224,8 @@ class Ledger:
 
     def compare(self, here, planned, path):
         """A figure with this id is in the ledger: it must be the same observation."""
-        for key in [*FIGURE_KEYS, "value", "indicator_id", "definition_id", "mission_id"]:
+        identity = ["indicator_id", "definition_id", "mission_id"]
+        for key in [*FIGURE_KEYS, *NUMBER_KEYS, *identity]:
             if getattr(here, key) != getattr(planned.figure, key):
                 break
         else:
@@ -276,4 +293,4 @@ class Ledger:
 
 
 def parts_of(rows):
-    return {(row.dimension, row.label, row.value) for row in rows}
+    return {(row.dimension, row.label, row.value, row.disclosure) for row in rows}

@@ -1,8 +1,19 @@
 """What a checked bundle becomes: unsaved rows, with what they will be linked to."""
 
 from dataclasses import dataclass, field
+from datetime import date
 
-from issues.models import Article, Fact, FigurePlacement, Issue, Photo, Section, Series, Theme
+from issues.models import (
+    Article,
+    Fact,
+    FigurePlacement,
+    Issue,
+    Photo,
+    Section,
+    Series,
+    StatedReason,
+    Theme,
+)
 from missions.models import (
     AssistanceFigure,
     Contact,
@@ -22,6 +33,7 @@ class PlannedFigure:
     figure: AssistanceFigure
     covers: list[Mission]
     breakdown: list[FigureBreakdown]
+    released_on: date | None = None
 
 
 @dataclass
@@ -54,6 +66,7 @@ class Bundle:
     series: Series = None
     logo: CleanPhoto | None = None
     series_missions: list[Mission] = field(default_factory=list)
+    series_indicators: list[Indicator] = field(default_factory=list)
     missions: dict[str, Mission] = field(default_factory=dict)
     contacts: list[Contact] = field(default_factory=list)
     hotlines: list[Hotline] = field(default_factory=list)
@@ -62,6 +75,7 @@ class Bundle:
     definitions: dict[tuple[str, int], IndicatorDefinition] = field(default_factory=dict)
     figures: dict[str, PlannedFigure] = field(default_factory=dict)
     issue: Issue = None
+    stated_reasons: list[StatedReason] = field(default_factory=list)
     sections: list[PlannedSection] = field(default_factory=list)
     unplaced: list[PlannedArticle] = field(default_factory=list)
     notes: list[Remark] = field(default_factory=list)

@@ -4,6 +4,7 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from missions.ledger import release
 from missions.models import FigureBreakdown
 
 from .faults import BundleRefused, Remark
@@ -81,6 +82,7 @@ def store_figures(bundle):
     save_new(bundle.definitions.values())
     for planned in bundle.figures.values():
         store_figure(planned, bundle.figures)
+    bundle.series.indicators.add(*bundle.series_indicators)
 
 
 def store_figure(planned, figures):
@@ -93,10 +95,13 @@ def store_figure(planned, figures):
     planned.figure.save()
     planned.figure.covers.set(planned.covers)
     FigureBreakdown.objects.bulk_create(planned.breakdown)
+    if planned.released_on:
+        release([planned.figure.pk], on=planned.released_on)
 
 
 def store_issue(bundle, files):
     bundle.issue.save()
+    save_new(bundle.stated_reasons)
     # Slugs somebody chose come first, so that no derived one takes them.
     for planned in sorted(bundle.sections, key=lambda p: not p.section.slug):
         planned.section.save()

@@ -13,9 +13,16 @@ from missions.models import AssistanceFigure, Mission
 from reportcms.storage import write_atomically
 
 from .assembly import CONTACT_KEYS, HOTLINE_KEYS, MISSION_KEYS, SERIES_KEYS
-from .contents import ARTICLE_KEYS, ISSUE_KEYS, PHOTO_KEYS, PLACEMENT_KEYS, SECTION_KEYS
+from .contents import (
+    ARTICLE_KEYS,
+    ISSUE_KEYS,
+    PHOTO_KEYS,
+    PLACEMENT_KEYS,
+    REASON_KEYS,
+    SECTION_KEYS,
+)
 from .faults import BundleRefused, Remark
-from .ledger import FIGURE_KEYS, INDICATOR_KEYS
+from .ledger import FIGURE_KEYS, INDICATOR_KEYS, NUMBER_KEYS, PART_KEYS
 from .reading import DOCUMENT, PHOTOS
 
 SCHEMA_VERSION = 1
@@ -109,7 +116,12 @@ class Writer:
             "themes": self.themes(articles),
             "indicators": [self.indicator(i) for i in self.indicators()],
             "figures": [self.figure(figure) for figure in self.figures],
-            "issue": plain(self.issue, ISSUE_KEYS),
+            "issue": plain(self.issue, ISSUE_KEYS)
+            | filled(
+                stated_reasons=[
+                    plain(reason, REASON_KEYS) for reason in self.issue.stated_reasons.all()
+                ]
+            ),
             "sections": [self.section(section) for section in self.sections],
             "unplaced_articles": [self.article(article) for article in self.unplaced],
         }
@@ -126,17 +138,11 @@ class Writer:
             for pk in (placement.figure_id, placement.compared_with_id)
             if pk
         }
-        size = 0
-        while len(wanted) > size:
-            size = len(wanted)
-            linked = AssistanceFigure.objects.filter(supersedes__in=wanted)
-            wanted |= set(linked.values_list("pk", flat=True))
-            linked = AssistanceFigure.objects.filter(pk__in=wanted, supersedes__isnull=False)
-            wanted |= set(linked.values_list("supersedes", flat=True))
+        observations = AssistanceFigure.objects.filter(pk__in=wanted).values("observation")
         figures = (
-            AssistanceFigure.objects.filter(pk__in=wanted)
+            AssistanceFigure.objects.filter(observation__in=observations)
             .select_related("indicator", "definition", "mission")
-            .prefetch_related("covers", "breakdown")
+            .prefetch_related("covers", "breakdown", "releases")
         )
         return sorted(figures, key=lambda f: (f.indicator.code, f.as_of, f.recorded_at, str(f.pk)))
 
@@ -151,6 +157,8 @@ class Writer:
 
     def indicators(self):
         found = {figure.indicator.code: figure.indicator for figure in self.figures}
+        for indicator in self.issue.series.indicators.all():
+            found[indicator.code] = indicator
         return [found[code] for code in sorted(found)]
 
     def series(self):
@@ -161,6 +169,7 @@ class Writer:
             plain(series, SERIES_KEYS)
             | filled(logo=series.logo and LOGO)
             | {"missions": [mission.slug for mission in series.missions.all()]}
+            | filled(indicators=[indicator.code for indicator in series.indicators.all()])
         )
 
     def mission(self, mission):
@@ -188,14 +197,16 @@ class Writer:
             | {"definition_version": figure.definition.version}
             | filled(mission=figure.mission and figure.mission.slug)
             | {"value": typed(figure.value)}
+            | filled(**{key: typed(getattr(figure, key)) for key in NUMBER_KEYS[1:]})
             | plain(figure, FIGURE_KEYS)
             | {"covers": [mission.slug for mission in figure.covers.all()]}
             | filled(
                 breakdown=[
-                    plain(part, ["dimension", "label"]) | {"value": typed(part.value)}
+                    plain(part, PART_KEYS) | {"value": typed(part.value)}
                     for part in figure.breakdown.all()
                 ],
                 corrects=figure.supersedes_id and str(figure.supersedes_id),
+                released_on=released_alone(figure),
             )
         )
 
@@ -245,6 +256,12 @@ def plain(row, keys):
             continue
         given[key] = value.isoformat() if hasattr(value, "isoformat") else value
     return given
+
+
+def released_alone(figure):
+    """Return the day since which ``figure`` is public by itself, not by an edition."""
+    days = [release.released_on for release in figure.releases.all() if not release.series_slug]
+    return days[0].isoformat() if days else None
 
 
 def filled(**values):

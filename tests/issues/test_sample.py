@@ -142,7 +142,7 @@ def test_both_bundles_tell_the_same_about_the_same():
     assert third["missions"] == eighth["missions"]
     old = {figure["id"]: figure for figure in third["figures"]}
     again = [figure for figure in eighth["figures"] if figure["id"] in old]
-    assert len(again) == 3
+    assert len(again) == 4
     assert all(figure == old[figure["id"]] for figure in again)
 
 
