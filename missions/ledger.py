@@ -72,11 +72,10 @@ def release(figure_ids, *, on, by=None, edition=None):
     ``edition`` names where they are printed: ``series_slug``, ``series_title``, ``year``,
     ``number`` and ``version``; None releases them on their own.
     """
-    place = edition or {}
+    place = edition or {"series_slug": ""}
+    wanted = set(figure_ids)
+    released = FigureRelease.objects.filter(figure__in=wanted, **place)
     FigureRelease.objects.bulk_create(
-        (
-            FigureRelease(figure_id=pk, released_on=on, released_by=by, **place)
-            for pk in sorted(set(figure_ids))
-        ),
-        ignore_conflicts=True,
+        FigureRelease(figure_id=pk, released_on=on, released_by=by, **place)
+        for pk in sorted(wanted - set(released.values_list("figure", flat=True)))
     )
