@@ -119,7 +119,9 @@ def in_ledger(queryset, figures):
     return {rows[pk] for pk in queryset.values_list("pk", flat=True)}
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(rows=histories(), asked=st.integers(0, DAYS + 30))
 def test_the_ledger_answers_as_a_simple_model_does(rows, asked):
     with transaction.atomic():
@@ -150,7 +152,7 @@ def test_the_ledger_answers_as_a_simple_model_does(rows, asked):
         transaction.set_rollback(True)
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(rows=histories())
 def test_vintages_of_one_observation_share_the_id_of_the_first(rows):
     with transaction.atomic():
