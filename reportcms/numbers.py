@@ -241,6 +241,8 @@ class NumberField(forms.Field):
     def to_python(self, value):
         if value in self.empty_values:
             return None
+        if isinstance(value, Decimal):  # what is stored, not what somebody typed
+            return value
         return parse_number(
             str(value),
             allow_negative=self.allow_negative,

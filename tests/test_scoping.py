@@ -71,6 +71,8 @@ issues_issue_arrange                          none  none  ok    none  none  ok
 issues_issue_change                           no    no    ok    ok    ok    ok
 issues_issue_changelist                       no    no    ok    ok    ok    ok
 issues_issue_delete                           no    no    ok    no    no    ok
+issues_issue_figure_missions                  go    go    ok    no    no    ok
+issues_issue_figures                          ok    none  ok    no    no    ok
 issues_issue_history                          no    no    ok    ok    ok    ok
 issues_issue_pages                            none  none  ok    ok    ok    ok
 issues_issue_preview                          none  none  ok    ok    ok    ok
@@ -242,6 +244,8 @@ def addresses(world):
         elif name.startswith("issues_issue_proof_"):
             place = [1] if name.endswith("_picture") else []
             found[name] = reverse(f"admin:{name}", args=[world["issues_issue"], "en", *place])
+        elif name == "issues_issue_figures":
+            found[name] = reverse(f"admin:{name}", args=[world["issues_issue"], "kazakhstan"])
         elif name == "issues_photo_variant":
             found[name] = reverse(f"admin:{name}", args=[world["sha256"], "50-50", "w320.jpg"])
         else:

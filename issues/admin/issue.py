@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from issues.models import Issue, Section, Series
 from missions.admin.scoping import ScopedAdmin, ScopedTabularInline, StaffForm, visible
 
-from . import arrange, preview, proof, publish
+from . import arrange, figure_grid, preview, proof, publish
 from .section import put_last
 
 
@@ -101,6 +101,16 @@ class IssueAdmin(ScopedAdmin):
         view = self.admin_site.admin_view
         return [
             path("<int:pk>/arrange/", view(arrange.arrange_page), name="issues_issue_arrange"),
+            path(
+                "<int:pk>/figures/",
+                view(figure_grid.missions_page),
+                name="issues_issue_figure_missions",
+            ),
+            path(
+                "<int:pk>/figures/<slug:slug>/",
+                view(figure_grid.grid_page),
+                name="issues_issue_figures",
+            ),
             path(
                 "<int:pk>/preview/", view(preview.issue_preview_page), name="issues_issue_preview"
             ),

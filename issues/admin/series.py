@@ -27,11 +27,12 @@ class SeriesForm(WithLogo, StaffForm):
         model = Series
         fields = [
             *("title", "slug", "organisation", "organisation_short", "region", "running_title"),
-            *("missions", "languages", "logo", "brand_color", "accent_color"),
+            *("missions", "indicators", "languages", "logo", "brand_color", "accent_color"),
             *("licence", "licence_url", "disclaimer"),
         ]
         widgets = {
             "missions": forms.CheckboxSelectMultiple,
+            "indicators": forms.CheckboxSelectMultiple,
             "brand_color": forms.TextInput(attrs={"type": "color"}),
             "accent_color": forms.TextInput(attrs={"type": "color"}),
         }
@@ -63,6 +64,7 @@ class SeriesAdmin(ScopedAdmin):
     fieldsets = [
         (None, {"fields": ["title", "slug", "running_title"]}),
         (_("Who"), {"fields": ["organisation", "organisation_short", "region", "missions"]}),
+        (_("Figures"), {"fields": ["indicators"]}),
         (_("Languages"), {"fields": ["original", "languages"]}),
         (_("Look"), {"fields": ["logo", ("brand_color", "accent_color")]}),
         (_("Small print"), {"fields": ["licence", "licence_url", "disclaimer"]}),

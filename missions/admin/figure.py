@@ -1,130 +1,28 @@
 """The ledger of figures: rows are added, and corrected by a newer row; never overwritten."""
 
-from decimal import Decimal
-
-from django import forms
 from django.contrib import admin, messages
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from missions.models import AssistanceFigure, FigureBreakdown, Mission
+from missions.figure_checks import small_count_checks
+from missions.ledger import record, release
+from missions.models import AssistanceFigure, FigureBreakdown, FigureRelease, Mission
 from missions.models.mission import is_regional
-from reportcms.numbers import format_number
 
-from .scoping import ScopedAdmin, ScopedTabularInline, StaffForm, only_mission
-
-# What a correction takes over from the row it corrects.
-PREFILLED = [
-    *("indicator", "definition", "mission", "value", "qualifier", "status"),
-    *("period_start", "as_of", "source", "footnote"),
-]
-
-
-def value_text(figure):
-    """Return a figure's value as people read it."""
-    if figure.value is None:
-        return gettext("not reported")
-    return format_number(figure.value, get_language())
-
-
-class FigureForm(StaffForm):
-    """One observation; ``corrects`` (set by the admin) is the row it supersedes, if any."""
-
-    corrects = None
-
-    class Meta:
-        model = AssistanceFigure
-        fields = [*PREFILLED, "covers", "correction_reason"]
-        widgets = {"covers": forms.CheckboxSelectMultiple}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if "definition" in self.fields:
-            self.fields["definition"].required = False
-            self.fields["definition"].help_text = _("Empty: the indicator's newest definition.")
-        if "value" in self.fields:
-            self.fields["value"].help_text = _(
-                "As you would write it: 330,528 or 7 500. "
-                "Leave it empty and set the status to “not reported” if there is no number."
-            )
-        if self.corrects:
-            self.fields["correction_reason"].required = True
-            # A correction stays in its series of observations.
-            self.fields["indicator"].disabled = True
-            self.fields["indicator"].initial = self.corrects.indicator_id
-
-    def clean(self):
-        cleaned = super().clean()
-        self.check_nobody_was_faster()
-        indicator, value = cleaned.get("indicator"), cleaned.get("value")
-        if indicator is None:
-            return cleaned
-        if not cleaned.get("definition"):
-            cleaned["definition"] = indicator.current_definition
-        if cleaned["definition"] is None:
-            self.add_error(
-                "indicator", _("This indicator has no definition yet: ask the editor to add one.")
-            )
-        elif cleaned["definition"].indicator_id != indicator.pk:
-            self.add_error("definition", _("This definition belongs to another indicator."))
-        if value is not None and indicator.is_whole and value != value.to_integral_value():
-            self.add_error("value", _("“%s” is counted in whole numbers.") % indicator)
-        return cleaned
-
-    def check_nobody_was_faster(self):
-        """Refuse a second correction of one figure; the lock makes two saves wait in line."""
-        if self.corrects is None:
-            return
-        list(AssistanceFigure.objects.select_for_update().filter(pk=self.corrects.pk))
-        newer = AssistanceFigure.objects.filter(supersedes=self.corrects).first()
-        if newer:
-            self.add_error(
-                None,
-                _("Somebody has corrected this figure meanwhile to %(value)s: correct that one.")
-                % {"value": value_text(newer)},
-            )
-
-
-class BreakdownFormSet(forms.BaseInlineFormSet):
-    """Parts of a figure: along one dimension they never exceed the whole."""
-
-    def add_fields(self, form, index):
-        super().add_fields(form, index)
-        if form.initial and not form.instance.pk:
-            # A prefilled part is meant, even when nobody touched it.
-            form.has_changed = lambda: True
-
-    def clean(self):
-        super().clean()
-        sums = {}
-        for form in self.forms:
-            part = getattr(form, "cleaned_data", {})
-            if part.get("value") is not None and not part.get("DELETE"):
-                dimension = part.get("dimension", "")
-                sums[dimension] = sums.get(dimension, Decimal(0)) + part["value"]
-        whole = self.instance.value
-        for dimension, total in sums.items():
-            if whole is None or total > whole:
-                raise forms.ValidationError(
-                    gettext(
-                        "The parts by %(dimension)s add up to %(total)s, the figure is %(whole)s."
-                    )
-                    % {
-                        "dimension": dimension,
-                        "total": format_number(total, get_language()),
-                        "whole": value_text(self.instance),
-                    }
-                )
+from .figure_form import PREFILLED, BreakdownFormSet, FigureForm, value_text
+from .scoping import ScopedAdmin, ScopedTabularInline, only_mission
 
 
 class BreakdownInline(ScopedTabularInline):
     model = FigureBreakdown
     formset = BreakdownFormSet
-    fields = ["dimension", "label", "value"]
+    fields = ["dimension", "label", "value", "disclosure"]
 
     def get_extra(self, request, obj=None, **kwargs):
         corrected = getattr(request, "corrected_figure", None)
@@ -157,7 +55,9 @@ class FigureAdmin(ScopedAdmin):
     form = FigureForm
     inlines = [BreakdownInline]
     navigation_order = 30
-    list_display = ["indicator", "value_for_reading", "as_of", "mission", "status", "source"]
+    list_display = [
+        *("indicator", "value_for_reading", "as_of", "mission", "status", "source", "is_public"),
+    ]
     list_filter = [
         StandingFilter,
         ("indicator", admin.RelatedOnlyFieldListFilter),
@@ -166,11 +66,62 @@ class FigureAdmin(ScopedAdmin):
     ]
     list_select_related = ["indicator", "mission"]
     search_fields = ["indicator__name", "source", "footnote"]
-    actions = None
+    actions = ["make_public"]
+
+    def get_queryset(self, request):
+        released = FigureRelease.objects.filter(figure=OuterRef("pk"))
+        return super().get_queryset(request).annotate(released=Exists(released))
 
     @admin.display(description=_("value"), ordering="value")
     def value_for_reading(self, figure):
         return value_text(figure)
+
+    @admin.display(description=_("public"), boolean=True)
+    def is_public(self, figure):
+        return figure.released
+
+    def has_release_permission(self, request):
+        return request.user.has_perm("missions.release_assistancefigure")
+
+    @admin.action(description=_("Make public…"), permissions=["release"])
+    def make_public(self, request, queryset):
+        """Ask once, then release the chosen figures from today on."""
+        figures = queryset.select_related("indicator", "mission", "definition")
+        figures = list(figures.prefetch_related("breakdown"))
+        for figure in figures:
+            figure.shown = value_text(figure)
+            figure.superseded = hasattr(figure, "superseded_by")
+            figure.unguarded = any(small_count_checks(figure, figure.breakdown.all()))
+        ready = [
+            figure
+            for figure in figures
+            if not (figure.superseded or figure.unguarded or figure.released)
+        ]
+        if request.POST.get("confirmed"):
+            release([figure.pk for figure in ready], on=timezone.localdate(), by=request.user)
+            for figure in ready:
+                self.log_change(request, figure, gettext("Made public."))
+            messages.success(
+                request,
+                ngettext(
+                    "%(count)s figure is public from today on.",
+                    "%(count)s figures are public from today on.",
+                    len(ready),
+                )
+                % {"count": len(ready)},
+            )
+            return None
+        return TemplateResponse(
+            request,
+            "admin/missions/assistancefigure/make_public.html",
+            {
+                **self.admin_site.each_context(request),
+                "title": gettext("Make figures public"),
+                "opts": self.opts,
+                "figures": figures,
+                "ready": ready,
+            },
+        )
 
     def has_change_permission(self, request, obj=None):
         superseded = obj is not None and hasattr(obj, "superseded_by")
@@ -181,10 +132,24 @@ class FigureAdmin(ScopedAdmin):
 
     def get_fieldsets(self, request, obj=None):
         correcting = getattr(request, "corrected_figure", None)
+        filled = obj or correcting
+
+        def tucked_away(*fields):
+            """Fold a group that is empty; Django unfolds it when something in it is wrong."""
+            in_use = any(getattr(filled, name, None) not in (None, "") for name in fields)
+            return {"fields": fields, "classes": [] if in_use else ["collapse"]}
+
         parts = [
             (None, {"fields": ["indicator", "value", "qualifier", "status"]}),
             (_("When and where"), {"fields": ["period_start", "as_of", "mission", "covers"]}),
             (_("Where it comes from"), {"fields": ["source", "footnote", "definition"]}),
+            (_("Plan, and base of a share"), tucked_away("target", "base_value")),
+            (_("A break since the last figure"), tucked_away("break_cause", "break_note")),
+            (
+                _("A count so small that it shows who is meant"),
+                tucked_away("disclosure", "disclosure_reason"),
+            ),
+            (_("Parts that do not add up"), {"fields": ["parts_note"]}),
         ]
         if correcting:
             parts.insert(0, (_("Correction"), {"fields": ["correction_reason"]}))
@@ -243,7 +208,9 @@ class FigureAdmin(ScopedAdmin):
         kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
         corrected = getattr(request, "corrected_figure", None)
         if corrected and isinstance(inline, BreakdownInline):
-            kwargs["initial"] = list(corrected.breakdown.values("dimension", "label", "value"))
+            kwargs["initial"] = list(
+                corrected.breakdown.values("dimension", "label", "value", "disclosure")
+            )
         return kwargs
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
@@ -270,9 +237,11 @@ class FigureAdmin(ScopedAdmin):
         )
 
     def save_model(self, request, obj, form, change):
-        obj.recorded_by = request.user
-        obj.supersedes = getattr(request, "corrected_figure", None)
-        super().save_model(request, obj, form, change)
+        """Leave it to `save_related`: a figure, its coverage and its parts are recorded as one."""
+
+    def save_related(self, request, form, formsets, change):
+        parts = [part for formset in formsets for part in formset.save(commit=False)]
+        record(form.instance, covers=form.cleaned_data["covers"], parts=parts, by=request.user)
 
     def response_add(self, request, obj, post_url_continue=None):
         if corrected := obj.supersedes:

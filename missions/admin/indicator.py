@@ -36,11 +36,21 @@ class DefinitionInline(ScopedStackedInline):
 
 @admin.register(Indicator)
 class IndicatorAdmin(ScopedAdmin):
-    list_display = ["name", "code", "unit", "kind"]
+    list_display = ["name", "code", "unit", "kind", "jump_threshold", "disclosure_threshold"]
     list_filter = ["kind"]
     search_fields = ["name", "code"]
     prepopulated_fields = {"code": ["name"]}
-    fields = ["name", "code", "unit", "kind", "is_whole"]
+    fieldsets = [
+        (None, {"fields": ["name", "code", "kind", "order"]}),
+        (
+            _("How it is measured and written"),
+            {"fields": [("measure", "unit"), ("per", "base"), "scale", "is_whole"]},
+        ),
+        (
+            _("When a number asks for a second look"),
+            {"fields": ["jump_threshold", "disclosure_threshold"]},
+        ),
+    ]
     inlines = [DefinitionInline]
 
     def get_readonly_fields(self, request, obj=None):

@@ -113,6 +113,8 @@ class Indicator(models.Model):
             raise ValidationError(
                 {"unit": _("Give the currency as three capital letters: USD, EUR, KZT.")}
             )
+        if self.measure == self.Measure.PERCENT and self.unit != "%":
+            raise ValidationError({"unit": _("The unit of a share is %.")})
 
     @property
     def current_definition(self):

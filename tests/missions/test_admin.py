@@ -115,7 +115,10 @@ def definition_data(*texts, initial=0, **changes):
     return {
         "name": "Migrants assisted",
         "code": "assisted",
+        "measure": "count",
         "unit": "people",
+        "scale": 0,
+        "order": 0,
         "kind": "cumulative",
         "is_whole": "on",
         "definitions-TOTAL_FORMS": len(texts),

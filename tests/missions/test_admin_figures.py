@@ -5,8 +5,10 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from missions.models import AssistanceFigure, FigureBreakdown
+from missions import ledger
+from missions.models import AssistanceFigure, FigureBreakdown, Indicator
 from tests.factories import make_figure, make_indicator
 
 ADD = "/admin/missions/assistancefigure/add/"
@@ -105,15 +107,122 @@ def test_a_wrong_figure_is_refused_in_words(
     assert not AssistanceFigure.objects.exists()
 
 
-def test_parts_never_exceed_the_whole(client_for, contributor, tajikistan, indicator):
-    parts = [("sex", "women", "300"), ("sex", "men", "300"), ("age", "children", "10")]
-    data = figure_data(indicator, tajikistan, value="500", parts=parts)
-    response = client_for(contributor).post(ADD, data)
-    assert "The parts by sex add up to 600, the figure is 500." in errors(response)
+@pytest.mark.parametrize("whole", ["500", "700"])
+def test_parts_add_up_to_the_whole_or_say_why(
+    client_for, contributor, tajikistan, indicator, whole
+):
+    parts = [("sex", "women", "300"), ("sex", "men", "300")]
+    data = figure_data(indicator, tajikistan, value=whole, parts=parts)
+    browser = client_for(contributor)
+    said = errors(browser.post(ADD, data))
+    assert f"The parts by sex add up to 600, the figure is {whole}" in said
     assert not AssistanceFigure.objects.exists()
-    data = figure_data(indicator, tajikistan, value="600", parts=parts)
+    assert browser.post(ADD, data | {"parts_note": "Some came twice."}).status_code == 302
+    assert FigureBreakdown.objects.count() == 2
+    assert AssistanceFigure.objects.get().parts_note == "Some came twice."
+
+
+def test_a_figure_without_a_number_has_no_parts(client_for, contributor, tajikistan, indicator):
+    parts = [("sex", "women", "300")]
+    data = figure_data(indicator, tajikistan, value="", status="not_reported", parts=parts)
+    assert "it has no parts" in errors(client_for(contributor).post(ADD, data))
+
+
+def test_a_part_may_be_unknown(client_for, contributor, tajikistan, indicator):
+    parts = [("sex", "women", "300"), ("sex", "men", "")]
+    data = figure_data(indicator, tajikistan, value="500", parts=parts)
     assert client_for(contributor).post(ADD, data).status_code == 302
-    assert FigureBreakdown.objects.count() == 3
+    assert FigureBreakdown.objects.get(label="men").value is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "message", "answer"),
+    [
+        (
+            {"value": "80"},
+            "break_note",
+            "fell from 100 (2020-10-31) to 80",
+            {"break_cause": "revision", "break_note": "Cases counted twice were taken out."},
+        ),
+        (
+            {"value": "151"},
+            "break_note",
+            "went from 100 (2020-10-31) to 151, more than 50%",
+            {"break_note": "The border opened."},
+        ),
+        (
+            {"value": "4"},
+            "disclosure",
+            "4 is a small count",
+            {"break_note": "Counted anew.", "disclosure": "suppressed"},
+        ),
+        (
+            {"value": "4", "break_note": "Counted anew.", "disclosure": "approved"},
+            "__all__",
+            "Say why this small count may be shown",
+            {"disclosure_reason": "It says nothing of anybody."},
+        ),
+        (
+            {"value": "120", "break_cause": "real"},
+            "__all__",
+            "Explain in one sentence what changed",
+            {"break_note": "The border opened."},
+        ),
+    ],
+)
+def test_a_doubtful_number_asks_for_a_reason(
+    client_for, contributor, tajikistan, indicator, changes, field, message, answer
+):
+    indicator.disclosure_threshold = 10
+    indicator.save()
+    earlier = dt.date(2020, 10, 31)
+    make_figure(indicator, "100", mission=tajikistan, covers=[tajikistan], as_of=earlier)
+    data = figure_data(indicator, tajikistan, **changes)
+    browser = client_for(contributor)
+    refused = browser.post(ADD, data)
+    assert message in str(refused.context["adminform"].form.errors[field])
+    assert AssistanceFigure.objects.count() == 1
+    assert browser.post(ADD, data | answer).status_code == 302
+    newest = AssistanceFigure.objects.latest("recorded_at")
+    assert {name: getattr(newest, name) for name in answer} == answer
+
+
+def test_a_changed_coverage_is_explained(
+    client_for, contributor, series, tajikistan, kazakhstan, indicator
+):
+    both = [tajikistan, kazakhstan]
+    make_figure(indicator, "100", mission=tajikistan, covers=both, as_of=dt.date(2020, 10, 31))
+    data = figure_data(indicator, tajikistan, value="110")
+    assert "It covers other missions" in errors(client_for(contributor).post(ADD, data))
+
+
+def test_a_small_part_is_guarded_and_cannot_be_worked_out(
+    client_for, contributor, tajikistan, indicator
+):
+    indicator.disclosure_threshold = 10
+    indicator.save()
+    browser = client_for(contributor)
+    parts = [("sex", "women", "96"), ("sex", "men", "4")]
+    data = figure_data(indicator, tajikistan, value="100", parts=parts)
+    assert "“men” is a small count (4)" in errors(browser.post(ADD, data))
+    hidden = data | {"breakdown-1-disclosure": "suppressed"}
+    assert "“men” can be worked out" in errors(browser.post(ADD, hidden))
+    assert not AssistanceFigure.objects.exists()
+    assert browser.post(ADD, hidden | {"breakdown-0-disclosure": "banded"}).status_code == 302
+    assert [p.public_value for p in FigureBreakdown.objects.all()] == [None, None]
+
+
+def test_a_date_in_the_future_is_refused(client_for, contributor, tajikistan, indicator):
+    tomorrow = timezone.localdate() + dt.timedelta(days=1)
+    data = figure_data(indicator, tajikistan, as_of=tomorrow.isoformat())
+    assert "This date is in the future" in errors(client_for(contributor).post(ADD, data))
+
+
+def test_the_plan_and_the_base_are_recorded(client_for, contributor, tajikistan, indicator):
+    data = figure_data(indicator, tajikistan, value="120", target="1 500", base_value="2,000")
+    client_for(contributor).post(ADD, data)
+    figure = AssistanceFigure.objects.get()
+    assert (figure.target, figure.base_value) == (1500, 2000)
 
 
 def test_the_form_of_a_correction_is_filled_in(client_for, contributor, tajikistan, indicator):
@@ -135,7 +244,7 @@ def test_changing_a_figure_adds_the_row_that_corrects_it(
         indicator,
         tajikistan,
         value="3 120",
-        parts=[("sex", "women", "40")],
+        parts=[("sex", "women", "3120")],
         correction_reason="A digit was lost.",
     )
     response = client_for(contributor).post(change_url(figure), data)
@@ -205,3 +314,77 @@ def test_an_administrator_cannot_delete_a_mission_the_ledger_names(
     assert response.status_code == 200
     assert "Nothing was deleted" in response.content.decode()
     kazakhstan.refresh_from_db()
+
+
+def make_public(browser, *figures, **changes):
+    data = {"action": "make_public", "_selected_action": [figure.pk for figure in figures]}
+    return browser.post(LIST, data | changes, follow=True)
+
+
+def test_editors_make_figures_public_after_a_question(client_for, editor, tajikistan, indicator):
+    figures = [make_figure(indicator, n, mission=tajikistan) for n in ("120", "130")]
+    browser = client_for(editor)
+    page = make_public(browser, *figures).content.decode()
+    assert "Make 2 figures public" in page
+    assert "Migrants assisted: 120" in page
+    assert not AssistanceFigure.objects.public().exists()
+    page = make_public(browser, *figures, confirmed="yes").content.decode()
+    assert "2 figures are public from today on." in page
+    assert set(AssistanceFigure.objects.public()) == set(figures)
+    released = figures[0].releases.get()
+    assert (released.released_on, released.released_by) == (timezone.localdate(), editor)
+
+
+def test_what_is_corrected_public_or_unguarded_is_left_out(
+    client_for, editor, tajikistan, indicator
+):
+    old = make_figure(indicator, "120", mission=tajikistan)
+    new = make_figure(
+        indicator, "130", mission=tajikistan, supersedes=old, correction_reason="Lost."
+    )
+    ledger.release([new.pk], on=dt.date(2020, 12, 1))
+    guarded = make_indicator("deaths", name="Deaths", disclosure_threshold=10)
+    small = make_figure(guarded, "3", mission=tajikistan)
+    browser = client_for(editor)
+    address = f"{LIST}?standing=all"
+    data = {"action": "make_public", "_selected_action": [f.pk for f in (old, new, small)]}
+    page = browser.post(address, data).content.decode()
+    assert "None of the chosen figures can be made public." in page
+    browser.post(address, data | {"confirmed": "yes"})
+    assert list(AssistanceFigure.objects.public()) == [new]
+    assert new.releases.count() == 1
+
+
+@pytest.mark.parametrize("who", ["contributor", "clearer", "communications"])
+def test_others_make_nothing_public(client_for, request, tajikistan, indicator, who):
+    figure = make_figure(indicator, "120", mission=tajikistan)
+    browser = client_for(request.getfixturevalue(who))
+    assert "make_public" not in browser.get(LIST).content.decode()
+    make_public(browser, figure, confirmed="yes")
+    assert not AssistanceFigure.objects.public().exists()
+
+
+def test_an_indicator_is_set_up_in_full(client_for, editor):
+    data = {
+        "name": "Positivity of tests",
+        "code": "positivity",
+        "kind": "period",
+        "order": "3",
+        "measure": "percent",
+        "unit": "%",
+        "per": "",
+        "base": "tests",
+        "scale": "0",
+        "jump_threshold": "20",
+        "disclosure_threshold": "",
+        "definitions-TOTAL_FORMS": "1",
+        "definitions-INITIAL_FORMS": "0",
+        "definitions-0-version": "1",
+        "definitions-0-text": "Positive tests of all tests.",
+    }
+    browser = client_for(editor)
+    refused = browser.post("/admin/missions/indicator/add/", data | {"unit": "people"})
+    assert "The unit of a share is %." in errors(refused)
+    assert browser.post("/admin/missions/indicator/add/", data).status_code == 302
+    indicator = Indicator.objects.get()
+    assert (indicator.measure, indicator.base, indicator.jump_threshold) == ("percent", "tests", 20)

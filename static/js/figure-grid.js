@@ -1,0 +1,140 @@
+/**
+ * The grid of figures, by keyboard as in a spreadsheet: arrows and Enter go from number to number,
+ * Ctrl+Enter saves, a column or block copied from Excel fills the rows downwards, buttons give the
+ * quick answers. Without it the grid is a plain form.
+ */
+
+const form = document.getElementById("figure-grid")
+const said = document.getElementById("grid-said")
+const SAVED_BY_HAND = "input:not([type=hidden]), select, textarea"
+// What pasted columns fill, beginning with the number.
+const COLUMNS = ["value", "qualifier", "status", "as_of", "period_start", "source", "footnote"]
+const WITHOUT_NUMBER = ["same", "not_reported", "nothing_to_report", "no_update"]
+
+const rows = () => [...form.querySelectorAll("[data-row]")]
+const cell = (row, name) => row.querySelector(`[name$="-${name}"]:not([type=hidden])`)
+const numbers = () => [...form.querySelectorAll(".figure-value")]
+const say = (words, count) => {
+  said.textContent = words.replace("%count%", count)
+}
+
+/** Whether a row holds something the page did not put there. */
+function isChanged(row) {
+  return [...row.querySelectorAll(SAVED_BY_HAND)].some((control) => control.value !== control.before)
+}
+
+function remember() {
+  for (const control of form.querySelectorAll(SAVED_BY_HAND)) {
+    // After a refusal the page holds unsaved typing; what it began with stands beside it.
+    const begun = form.elements[`initial-${control.name}`]
+    control.before = begun ? begun.dataset.shown ?? control.value : control.value
+  }
+}
+
+let saving = false
+
+function showChanges() {
+  const changed = rows().filter(isChanged)
+  for (const row of rows()) row.classList.toggle("changed", changed.includes(row))
+  form.querySelector(".grid-unsaved").textContent = changed.length
+    ? form.dataset.unsaved.replace("%count%", changed.length)
+    : ""
+  return changed.length > 0
+}
+
+function moveTo(box, step) {
+  const all = numbers()
+  const next = all[all.indexOf(box) + step]
+  if (!next) return
+  next.focus()
+  next.select()
+  next.scrollIntoView({ block: "nearest" })
+}
+
+/** Put pasted text into a control; a list takes the choice of that name, a date both ways. */
+function put(control, text) {
+  if (control.tagName === "SELECT") {
+    const choice = [...control.options].find((option) =>
+      [option.value, option.text].some((name) => name.toLowerCase() === text.toLowerCase()),
+    )
+    if (choice) control.value = choice.value
+  } else if (control.type === "date") {
+    const [, day, month, year] = text.match(/^(\d{1,2})[./](\d{1,2})[./](\d{4})$/) ?? []
+    control.value = year ? `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}` : text
+  } else {
+    control.value = text
+  }
+  control.dispatchEvent(new Event("input", { bubbles: true }))
+}
+
+form.addEventListener("paste", (event) => {
+  if (!event.target.matches(".figure-value")) return
+  const text = event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n").replace(/\n$/, "")
+  if (!/[\n\t]/.test(text)) return
+  event.preventDefault()
+  const lines = text.split("\n").map((line) => line.split("\t"))
+  const below = rows().slice(rows().indexOf(event.target.closest("[data-row]")))
+  let count = 0
+  for (const [n, cells] of lines.slice(0, below.length).entries()) {
+    for (const [m, content] of cells.slice(0, COLUMNS.length).entries()) {
+      const control = cell(below[n], COLUMNS[m])
+      if (!control || !content.trim()) continue
+      put(control, content.trim())
+      if (m === 0) count += 1
+    }
+  }
+  const over = lines.length - below.length
+  if (over > 0) say(form.dataset.tooMany, over)
+  else say(count === 1 ? form.dataset.pastedOne : form.dataset.pasted, count)
+  showChanges()
+})
+
+form.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault()
+    form.requestSubmit()
+    return
+  }
+  if (event.key === "Enter" && event.target.matches(SAVED_BY_HAND)) {
+    event.preventDefault()
+    const box = event.target.closest("[data-row]").querySelector(".figure-value")
+    moveTo(box, event.shiftKey ? -1 : 1)
+    return
+  }
+  if (!event.target.matches(".figure-value") || event.altKey || event.ctrlKey || event.metaKey) return
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+  if (!step) return
+  event.preventDefault()
+  moveTo(event.target, step)
+})
+
+form.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-answer]")
+  if (!button) return
+  const row = button.closest("[data-row]")
+  cell(row, "value").value = button.dataset.number ?? ""
+  cell(row, "status").value = button.dataset.answer
+  showChanges()
+  moveTo(cell(row, "value"), 1)
+})
+
+form.addEventListener("input", (event) => {
+  // A number typed over an answer takes its place.
+  if (event.target.matches(".figure-value") && event.target.value.trim()) {
+    const status = cell(event.target.closest("[data-row]"), "status")
+    if (WITHOUT_NUMBER.includes(status.value)) status.value = "verified"
+  }
+  showChanges()
+})
+form.addEventListener("change", showChanges)
+
+form.addEventListener("submit", () => {
+  saving = true
+})
+window.addEventListener("beforeunload", (event) => {
+  if (!saving && showChanges()) event.preventDefault()
+})
+
+for (const part of document.querySelectorAll(".with-script")) part.hidden = false
+remember()
+showChanges()
