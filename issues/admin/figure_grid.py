@@ -108,6 +108,11 @@ class Row:
         return list(example.covers.all()) if example else []
 
     @property
+    def is_unsaved(self):
+        """Whether the page comes back with what was typed here."""
+        return self.touched and self.form.is_bound
+
+    @property
     def is_wrong(self):
         return self.conflict or bool(self.touched and self.form.errors)
 

@@ -6,7 +6,7 @@
 
 const form = document.getElementById("figure-grid")
 const said = document.getElementById("grid-said")
-const SAVED_BY_HAND = "input:not([type=hidden]), select, textarea"
+const CELLS = "input:not([type=hidden]), select, textarea"
 // What pasted columns fill, beginning with the number.
 const COLUMNS = ["value", "qualifier", "status", "as_of", "period_start", "source", "footnote"]
 const WITHOUT_NUMBER = ["same", "not_reported", "nothing_to_report", "no_update"]
@@ -18,17 +18,10 @@ const say = (words, count) => {
   said.textContent = words.replace("%count%", count)
 }
 
-/** Whether a row holds something the page did not put there. */
+/** Whether a row holds something that is not saved: typed now, or before a refusal. */
 function isChanged(row) {
-  return [...row.querySelectorAll(SAVED_BY_HAND)].some((control) => control.value !== control.before)
-}
-
-function remember() {
-  for (const control of form.querySelectorAll(SAVED_BY_HAND)) {
-    // After a refusal the page holds unsaved typing; what it began with stands beside it.
-    const begun = form.elements[`initial-${control.name}`]
-    control.before = begun ? begun.dataset.shown ?? control.value : control.value
-  }
+  const controls = [...row.querySelectorAll(CELLS)]
+  return "unsaved" in row.dataset || controls.some((control) => control.value !== control.before)
 }
 
 let saving = false
@@ -95,7 +88,7 @@ form.addEventListener("keydown", (event) => {
     form.requestSubmit()
     return
   }
-  if (event.key === "Enter" && event.target.matches(SAVED_BY_HAND)) {
+  if (event.key === "Enter" && event.target.matches(CELLS)) {
     event.preventDefault()
     const box = event.target.closest("[data-row]").querySelector(".figure-value")
     moveTo(box, event.shiftKey ? -1 : 1)
@@ -136,5 +129,6 @@ window.addEventListener("beforeunload", (event) => {
 })
 
 for (const part of document.querySelectorAll(".with-script")) part.hidden = false
-remember()
+for (const control of form.querySelectorAll(CELLS)) control.before = control.value
 showChanges()
+document.getElementById("grid-wrong")?.focus()
