@@ -55,9 +55,7 @@ class FigureAdmin(ScopedAdmin):
     form = FigureForm
     inlines = [BreakdownInline]
     navigation_order = 30
-    list_display = [
-        *("indicator", "value_for_reading", "as_of", "mission", "status", "source", "is_public"),
-    ]
+    list_display = ["indicator", "value_for_reading", "as_of", "mission", "source", "is_public"]
     list_filter = [
         StandingFilter,
         ("indicator", admin.RelatedOnlyFieldListFilter),
@@ -74,7 +72,10 @@ class FigureAdmin(ScopedAdmin):
 
     @admin.display(description=_("value"), ordering="value")
     def value_for_reading(self, figure):
-        return value_text(figure)
+        """The value, with its status unless that is the usual one."""
+        if figure.value is None or figure.status == AssistanceFigure.Status.VERIFIED:
+            return value_text(figure)
+        return f"{value_text(figure)} ({figure.get_status_display()})"
 
     @admin.display(description=_("public"), boolean=True)
     def is_public(self, figure):

@@ -399,3 +399,41 @@ def test_queries_do_not_grow_with_the_rows(
     browser.get(url(issue, tajikistan))
     with django_assert_num_queries(18):
         browser.get(url(issue, tajikistan))
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("value", ["1.234", "12.5", "330528.1234", "0"])
+def test_an_untouched_number_is_not_taken_for_a_new_one(
+    client_for, contributor, series, issue, tajikistan, language, value
+):
+    share = make_indicator("share", name="Share", measure="percent", unit="%", is_whole=False)
+    series.indicators.add(share)
+    make_figure(share, value, base_value=value, mission=tajikistan, covers=[tajikistan])
+    browser = client_for(contributor)
+    browser.defaults["HTTP_ACCEPT_LANGUAGE"] = language
+    assert save(browser, url(issue, tajikistan)).status_code == 302
+    assert AssistanceFigure.objects.count() == 1
+    save(browser, url(issue, tajikistan), typed(share, footnote="Of all tests."))
+    newer = AssistanceFigure.objects.current().get()
+    assert (newer.value, newer.base_value) == (Decimal(value), Decimal(value))
+    assert (newer.vintage, newer.footnote) == (2, "Of all tests.")
+
+
+def test_a_correction_meets_one_made_on_the_form_of_the_figure(
+    client_for, contributor, issue, tajikistan, assisted
+):
+    figure = make_figure(assisted, "100", mission=tajikistan, covers=[tajikistan])
+    browser, address = client_for(contributor), url(issue, tajikistan)
+    before = opened(browser, address)
+    make_figure(
+        assisted,
+        "110",
+        mission=tajikistan,
+        covers=[tajikistan],
+        supersedes=figure,
+        correction_reason="Late returns.",
+    )
+    response = browser.post(address, before | typed(assisted, value="120"))
+    assert response.status_code == 409
+    assert "Meanwhile somebody recorded 110" in response.content.decode()
+    assert AssistanceFigure.objects.count() == 2

@@ -128,6 +128,15 @@ def test_a_figure_without_a_number_has_no_parts(client_for, contributor, tajikis
     assert "it has no parts" in errors(client_for(contributor).post(ADD, data))
 
 
+def test_a_part_is_named_once(client_for, contributor, tajikistan, indicator):
+    parts = [("sex", "women", "300"), ("sex", "women", "200")]
+    data = figure_data(indicator, tajikistan, value="500", parts=parts)
+    response = client_for(contributor).post(ADD, data)
+    assert response.status_code == 200
+    assert "duplicate" in errors(response)
+    assert not AssistanceFigure.objects.exists()
+
+
 def test_a_part_may_be_unknown(client_for, contributor, tajikistan, indicator):
     parts = [("sex", "women", "300"), ("sex", "men", "")]
     data = figure_data(indicator, tajikistan, value="500", parts=parts)
