@@ -202,6 +202,13 @@ def faults(context):
                     "label": capfirst(field.label) if field else "",
                     "message": message,
                 }
+    for inline in inlines:
+        for message in inline.formset.non_form_errors():
+            yield {
+                "id": f"{inline.formset.prefix}-group",
+                "label": capfirst(inline.opts.verbose_name_plural),
+                "message": message,
+            }
 
 
 class ScopedInline(ScopedFields):

@@ -114,8 +114,11 @@ def test_parts_add_up_to_the_whole_or_say_why(
     parts = [("sex", "women", "300"), ("sex", "men", "300")]
     data = figure_data(indicator, tajikistan, value=whole, parts=parts)
     browser = client_for(contributor)
-    said = errors(browser.post(ADD, data))
-    assert f"The parts by sex add up to 600, the figure is {whole}" in said
+    refused = browser.post(ADD, data)
+    message = f"The parts by sex add up to 600, the figure is {whole}: correct them or say why."
+    assert [(fault["id"], fault["message"]) for fault in refused.context["faults"]] == [
+        ("breakdown-group", message)
+    ]
     assert not AssistanceFigure.objects.exists()
     assert browser.post(ADD, data | {"parts_note": "Some came twice."}).status_code == 302
     assert FigureBreakdown.objects.count() == 2
