@@ -108,7 +108,8 @@ def test_a_column_of_a_spreadsheet_fills_the_rows_downwards(grid, indicators):
     box(page, "Fed").evaluate(PASTE, "330, 528\r\n7 500\r\n900\r\n1000\r\n")
     assert shown(page) == ["", "330, 528", "7 500", "900"]
     assert (
-        page.locator("#grid-said").inner_text() == "Rows that did not fit: 1. The table ends here."
+        page.locator("#grid-said").inner_text()
+        == "Not taken over: 1. There is no such row, choice or date."
     )
     page.keyboard.press("Control+Enter")
     page.get_by_role("button", name="Save the figures").click()
@@ -132,6 +133,19 @@ def test_a_block_fills_the_cells_to_the_right_too(grid, indicators):
         (110, "about", "preliminary", 27),
         (120, "at_least", "verified", 26),
     ]
+
+
+def test_lines_that_name_their_indicator_find_its_row(grid, indicators):
+    page = grid().page
+    block = "Indicator\tNovember\ntrained\t130\tabout\nAssisted\t110\troughly\t\t31.31.2020"
+    box(page, "Fed").evaluate(PASTE, block)
+    assert shown(page) == ["110", "", "", "130"]
+    assert page.get_by_label("Qualifier: Trained", exact=True).input_value() == "about"
+    assert page.get_by_label("Data as of: Assisted", exact=True).input_value() == "2020-11-28"
+    assert (
+        page.locator("#grid-said").inner_text()
+        == "Not taken over: 3. There is no such row, choice or date."
+    )
 
 
 def test_quick_answers_and_the_number_typed_over_one(grid, indicators):

@@ -44,20 +44,42 @@ function moveTo(box, step) {
   next.scrollIntoView({ block: "nearest" })
 }
 
-/** Put pasted text into a control; a list takes the choice of that name, a date both ways. */
+/**
+ * Put pasted text into a control and return whether it took it: a list takes the choice of that
+ * name, a date is understood both ways.
+ */
 function put(control, text) {
   if (control.tagName === "SELECT") {
     const choice = [...control.options].find((option) =>
       [option.value, option.text].some((name) => name.toLowerCase() === text.toLowerCase()),
     )
-    if (choice) control.value = choice.value
+    if (!choice) return false
+    control.value = choice.value
   } else if (control.type === "date") {
     const [, day, month, year] = text.match(/^(\d{1,2})[./](\d{1,2})[./](\d{4})$/) ?? []
-    control.value = year ? `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}` : text
+    const typed = year ? `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}` : text
+    const before = control.value
+    control.value = typed
+    if (!control.value) {
+      control.value = before
+      return false
+    }
   } else {
     control.value = text
   }
   control.dispatchEvent(new Event("input", { bubbles: true }))
+  return true
+}
+
+/** Pair pasted lines with rows: by the indicators they name, else from the row `first` down. */
+function placed(lines, first) {
+  const nameOf = (row) => row.querySelector(".grid-name").textContent.trim().toLowerCase()
+  const named = new Map(rows().map((row) => [nameOf(row), row]))
+  if (lines.some(([name, ...rest]) => rest.length && named.has(name.toLowerCase()))) {
+    return lines.map(([name, ...cells]) => [named.get(name.toLowerCase()), cells])
+  }
+  const below = rows().slice(rows().indexOf(first))
+  return lines.map((cells, n) => [below[n], cells])
 }
 
 form.addEventListener("paste", (event) => {
@@ -65,19 +87,18 @@ form.addEventListener("paste", (event) => {
   const text = event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n").replace(/\n$/, "")
   if (!/[\n\t]/.test(text)) return
   event.preventDefault()
-  const lines = text.split("\n").map((line) => line.split("\t"))
-  const below = rows().slice(rows().indexOf(event.target.closest("[data-row]")))
-  let count = 0
-  for (const [n, cells] of lines.slice(0, below.length).entries()) {
-    for (const [m, content] of cells.slice(0, COLUMNS.length).entries()) {
-      const control = cell(below[n], COLUMNS[m])
-      if (!control || !content.trim()) continue
-      put(control, content.trim())
-      if (m === 0) count += 1
+  const lines = text.split("\n").map((line) => line.split("\t").map((content) => content.trim()))
+  let [count, missed] = [0, 0]
+  for (const [row, cells] of placed(lines, event.target.closest("[data-row]"))) {
+    if (!row) missed += 1
+    for (const [n, content] of cells.slice(0, COLUMNS.length).entries()) {
+      const control = row && cell(row, COLUMNS[n])
+      if (!control || !content) continue
+      if (!put(control, content)) missed += 1
+      else if (n === 0) count += 1
     }
   }
-  const over = lines.length - below.length
-  if (over > 0) say(form.dataset.tooMany, over)
+  if (missed > 0) say(form.dataset.missed, missed)
   else say(count === 1 ? form.dataset.pastedOne : form.dataset.pasted, count)
   showChanges()
 })
