@@ -14,11 +14,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from issues import rendering
+from issues.figure_nodes import shown_ids
 from issues.models import Edition, EditionSubject, Issue, Page, Rendition, RenditionFile
 from issues.pdf import Form, PdfError, Printed, print_edition
 from issues.photo_files import PhotoFiles
 from issues.readiness import blockers
 from issues.snapshot import snapshot
+from missions.ledger import release
 from reportcms.canonical import digest
 from reportcms.storage import PublicFiles
 
@@ -201,9 +203,28 @@ def insert(issue, renditions, *, version, note, by):
         published_by=by,
     )
     EditionSubject.objects.bulk_create(subjects(edition, renditions[0].content))
+    release_figures(edition, renditions, by=by)
     for rendered in renditions:
         insert_rendition(edition, rendered)
     return edition
+
+
+def release_figures(edition, renditions, *, by):
+    """Make public what the edition shows, since the day printed on it or, later, since today."""
+    shown = set().union(*(shown_ids(rendered.content) for rendered in renditions))
+    first = edition.version == 1
+    release(
+        shown,
+        on=edition.publication_date if first else timezone.localdate(edition.published_at),
+        by=by,
+        edition={
+            "series_slug": edition.series_slug,
+            "series_title": edition.series_title,
+            "year": edition.year,
+            "number": edition.number,
+            "version": edition.version,
+        },
+    )
 
 
 def insert_rendition(edition, rendered):

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from issues.models import Article, Photo
-from issues.snapshot import newest_vintages
+from issues.figure_nodes import newest_vintages
+from issues.models import Article, FigurePlacement, Photo
+from missions.figure_checks import open_checks, shown
+from missions.ledger import neighbours
 from missions.models import Hotline
 from reportcms.prose import plain_text
 
@@ -34,16 +36,47 @@ def findings(issue):
             "photos", "facts", "articles__photos", "placements__figure", "placements__compared_with"
         )
     )
-    newest = newest_vintages([p.figure for s in sections for p in s.placements.all()])
+    placements = [p for section in sections for p in section.placements.all()]
+    ledger = Ledger(placements, until=issue.publication_date)
     missions = set(issue.series.missions.values_list("pk", flat=True))
     return [
         *issue_findings(issue, sections),
         *(
             finding
             for section in sections
-            for finding in section_findings(section, newest, missions)
+            for finding in section_findings(section, ledger, missions)
         ),
     ]
+
+
+class Ledger:
+    """What the ledger says about the figures of ``placements``, read in a few queries.
+
+    Observations after the day ``until`` are another issue's matter.
+    """
+
+    def __init__(self, placements, *, until):
+        compared = [p.compared_with for p in placements if p.compared_with]
+        figures = [*(p.figure for p in placements), *compared]
+        self.newest = newest_vintages(figure.observation for figure in figures)
+        self.neighbours = neighbours((self.figure(p) for p in placements), until=until)
+
+    def figure(self, placement):
+        """The newest vintage of the figure placed."""
+        return self.newest[placement.figure.observation]
+
+    def compared(self, placement):
+        """The newest vintage of the figure it is compared with, None if with none."""
+        compared = placement.compared_with
+        return compared and self.newest[compared.observation]
+
+    def before(self, placement):
+        """The observation before the figure placed, None if it is the first."""
+        return self.neighbours[self.figure(placement).pk].before
+
+    def after(self, placement):
+        """The newest observation after the figure placed, None if it is the last."""
+        return self.neighbours[self.figure(placement).pk].last
 
 
 def change_url(obj):
@@ -69,7 +102,7 @@ def issue_findings(issue, sections):
         )
 
 
-def section_findings(section, newest, missions):
+def section_findings(section, ledger, missions):
     url = change_url(section)
     articles = list(section.articles.all())
     photos = list(section.photos.all())
@@ -80,9 +113,8 @@ def section_findings(section, newest, missions):
     for photo in photos:
         yield from photo_findings(photo, section.title, url)
     for placement in placements:
-        figure = newest[placement.figure_id]
-        yield from style_findings(placement, figure, missions, url)
-        yield from placement_findings(placement, figure, url)
+        yield from style_findings(placement, ledger.figure(placement), missions, url)
+        yield from placement_findings(placement, ledger, url)
     for article in articles:
         if article.issue_id != section.issue_id:
             yield Finding(
@@ -146,33 +178,50 @@ def style_findings(placement, figure, missions, url):
         )
 
 
-def placement_findings(placement, figure, url):
+def placement_findings(placement, ledger, url):
+    """What the ledger asks about a figure placed, unless the placement answers it."""
+    figure, compared = ledger.figure(placement), ledger.compared(placement)
     name = placement.label or str(figure.indicator)
-    if not figure.source.strip():
-        yield Finding(name, _("The figure has no source."), url)
-    previous = placement.compared_with
-    if previous is None or placement.change_reason or previous.value is None:
-        return
-    if previous.indicator_id != figure.indicator_id:
+    if compared and compared.indicator_id != figure.indicator_id:
         yield Finding(name, _("It is compared with a figure of another indicator."), url)
-    elif previous.definition_id != figure.definition_id:
-        yield Finding(
-            name,
-            _("Its definition has changed since the last issue: say so in “remark on the change”."),
-            url,
-        )
-    elif (
-        figure.value is not None
-        and figure.indicator.kind == "cumulative"
-        and figure.value < previous.value
+        return
+    if placement.style == FigurePlacement.Style.MENTION:
+        return
+    previous = compared or ledger.before(placement)
+    for check in open_checks(
+        figure,
+        covers=figure.covers.all(),
+        parts=figure.breakdown.all(),
+        # A remark on the change answers whatever is asked about it.
+        previous=None if placement.change_reason else previous,
     ):
+        yield Finding(
+            name, check.message, url if check.field == "break_note" else change_url(figure)
+        )
+    if compared is None and previous is not None and figure.value is not None:
         yield Finding(
             name,
             _(
-                "A cumulative figure has fallen since the last issue: say why in “remark on the change”."
-            ),
+                "The ledger has an earlier number, %(value)s of %(date)s: choose it under "
+                "“compared with”, and readers see the change."
+            )
+            % said(previous),
             url,
+            blocks=False,
         )
+    if later := ledger.after(placement):
+        yield Finding(
+            name,
+            _("The ledger has a newer number, %(value)s of %(date)s: show that one.") % said(later),
+            url,
+            blocks=False,
+        )
+
+
+def said(figure):
+    """The value and date of a figure, as a sentence to staff says them."""
+    value = figure.get_status_display() if figure.value is None else shown(figure.value)
+    return {"value": value, "date": f"{figure.as_of:%Y-%m-%d}"}
 
 
 def hotline_findings(section):

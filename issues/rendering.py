@@ -21,6 +21,7 @@ __all__ = ["article_html", "document_html", "figures_csv", "palette_css", "plain
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
+FIGURE_TEXTS = ("parts_note", "change_reason", "source", "footnote")
 CSV_COLUMNS = (
     "series", "year", "issue", "edition", "section", "figure", "indicator", "indicator_name",
     "label", "kind", "dimension", "category", "value", "unit", "qualifier", "status",
@@ -93,7 +94,7 @@ def section_texts(section):
     statements = [f for f in section["figures"] if f["style"] == "statement"]
     others = [
         figure
-        for style in ("callout", "chart", "table")
+        for style in ("callout", "chart", "trend", "table", "mention")
         for figure in section["figures"]
         if figure["style"] == style
     ]
@@ -129,7 +130,7 @@ def figure_texts(figure):
         yield figure["label"] or figure["indicator"]["name"]
         for part in figure["breakdown"]:
             yield from (part["label"], part["value"] or "")
-    yield from (figure[key] for key in ("change_reason", "source", "footnote"))
+    yield from (figure.get(key, "") for key in FIGURE_TEXTS)
 
 
 def article_texts(article):

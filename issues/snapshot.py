@@ -9,12 +9,13 @@ from django.conf import settings
 from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone, translation
-from django_countries import countries
 
-from issues.models import Article, FigurePlacement, Issue, Photo
-from missions.models import AssistanceFigure, Contact, Hotline
+from issues.figure_nodes import FigureNodes, all_nodes, figure_changes, iso, mission_node
+from issues.models import Article, FigurePlacement, Issue, Photo, Rendition
+from missions.models import Contact, Hotline
+from reportcms.prose import figure_references, with_figures
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 def snapshot(issue, language, *, version=1, note=""):
@@ -30,15 +31,34 @@ def snapshot(issue, language, *, version=1, note=""):
     )
     with translation.override(language):
         missions = {m.pk: mission_node(m) for m in issue.series.missions.all()}
-        sections = [section_node(section, issue, missions) for section in issue.sections.all()]
-        return {
+        figures, observations = figures_of(issue, missions)
+        sections = [
+            section_node(section, issue, missions, figures) for section in issue.sections.all()
+        ]
+        tree = {
             "schema_version": SCHEMA_VERSION,
             "language": language,
             "series": series_node(issue.series),
-            "issue": issue_node(issue, missions, sections),
+            "issue": issue_node(issue, missions, sections, figures),
             "edition": edition_node(issue, language, version, note),
             "sections": sections,
+            "text_figures": figures.of_texts(observations),
         }
+        tree["edition"]["figure_changes"] = changes_since(issue, language, version, tree)
+        return tree
+
+
+def figures_of(issue, missions):
+    """Return the `FigureNodes` of ``issue`` and the observations that its texts refer to."""
+    sections = issue.sections.all()
+    texts = [
+        issue.summary,
+        *(section.intro for section in sections),
+        *(article.body for section in sections for article in section.articles.all()),
+    ]
+    observations = [found for text in texts for found in figure_references(text)]
+    placements = [p for section in sections for p in section.placements.all()]
+    return FigureNodes(issue, placements, missions, observations=observations), observations
 
 
 def article_preview(article, language):
@@ -46,7 +66,10 @@ def article_preview(article, language):
     tree = snapshot_shell(article.issue, language)
     with translation.override(language):
         missions = {m.pk: mission_node(m) for m in article.issue.series.missions.all()}
-        node = article_node(article, missions)
+        observations = figure_references(article.body)
+        figures = FigureNodes(article.issue, [], missions, observations=observations)
+        node = article_node(article, missions, figures)
+        tree["text_figures"] = figures.of_texts(observations)
     section = article.section
     tree["sections"] = [
         {
@@ -59,8 +82,7 @@ def article_preview(article, language):
             "articles": [node],
         }
     ]
-    # The issue's own text is the editor's matter until it is published.
-    tree["issue"].update(missions=node["missions"], themes=node["themes"], summary="")
+    tree["issue"].update(missions=node["missions"], themes=node["themes"])
     return tree
 
 
@@ -71,9 +93,10 @@ def snapshot_shell(issue, language):
             "schema_version": SCHEMA_VERSION,
             "language": language,
             "series": series_node(issue.series),
-            "issue": issue_node(issue, {}, []),
-            "edition": edition_node(issue, language, 1, ""),
+            "issue": issue_node(issue, {}, [], None),
+            "edition": edition_node(issue, language, 1, "") | {"figure_changes": []},
             "sections": [],
+            "text_figures": [],
         }
 
 
@@ -83,9 +106,7 @@ def section_prefetches():
         .prefetch_related("with_missions", "themes", "photos")
         .order_by("order", "pk")
     )
-    placements = FigurePlacement.objects.select_related(
-        "compared_with__definition"
-    ).prefetch_related("compared_with__covers", "figure")
+    placements = FigurePlacement.objects.select_related("figure", "compared_with")
     return [
         "sections",
         Prefetch("sections__photos", Photo.objects.order_by("order", "pk")),
@@ -93,27 +114,6 @@ def section_prefetches():
         Prefetch("sections__placements", placements),
         "sections__facts",
     ]
-
-
-def iso(date):
-    return date.isoformat() if date else None
-
-
-def number(value):
-    """A Decimal as the shortest plain string: 330528, 0.7."""
-    if value is None:
-        return None
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def mission_node(mission):
-    return {
-        "slug": mission.slug,
-        "name": mission.name,
-        "country": mission.country.code,
-        "country_name": str(countries.name(mission.country.code)),
-    }
 
 
 def series_node(series):
@@ -148,6 +148,11 @@ def logo_node(series):
 def edition_node(issue, language, version, note):
     """The edition being made: its address for ever, and what the editions before corrected."""
     earlier = issue.editions.filter(version__range=(2, version - 1)).order_by("version")
+    changes = dict(
+        Rendition.objects.filter(edition__in=earlier, language=language).values_list(
+            "edition", "content__edition__figure_changes"
+        )
+    )
     return {
         "version": version,
         "note": note,
@@ -156,11 +161,24 @@ def edition_node(issue, language, version, note):
                 "version": edition.version,
                 "date": iso(timezone.localdate(edition.published_at)),
                 "note": edition.note,
+                "figure_changes": changes.get(edition.pk) or [],
             }
             for edition in earlier
         ],
         "url": permanent_address(issue, language, version),
     }
+
+
+def changes_since(issue, language, version, tree):
+    """Return the figures that ``tree`` shows otherwise than the edition before ``version``."""
+    before = (
+        Rendition.objects.filter(
+            edition__issue=issue, edition__version__lt=version, language=language
+        )
+        .order_by("-edition__version")
+        .first()
+    )
+    return figure_changes(all_nodes(tree), before.content) if before else []
 
 
 def permanent_address(issue, language, version):
@@ -172,8 +190,11 @@ def permanent_address(issue, language, version):
     return f"{settings.SITE_URL}{path}{query}"
 
 
-def issue_node(issue, missions, sections):
-    """``missions`` of an issue are those of its series; ``themes`` those of its articles."""
+def issue_node(issue, missions, sections, figures):
+    """``missions`` of an issue are those of its series; ``themes`` those of its articles.
+
+    Without ``figures`` the summary stays empty: it is the editor's matter until published.
+    """
     themes = {
         theme["slug"]: theme
         for section in sections
@@ -184,7 +205,7 @@ def issue_node(issue, missions, sections):
         "year": issue.year,
         "number": issue.number,
         "title": issue.title,
-        "summary": issue.summary,
+        "summary": with_figures(issue.summary, figures.in_words) if figures else "",
         "language": issue.language,
         "period_start": iso(issue.period_start),
         "period_end": iso(issue.period_end),
@@ -215,7 +236,7 @@ def empty_section():
     }
 
 
-def section_node(section, issue, missions):
+def section_node(section, issue, missions, figures):
     node = empty_section() | {
         "id": section.slug,
         "kind": section.kind,
@@ -224,10 +245,12 @@ def section_node(section, issue, missions):
         "accent": section.accent,
         "starts_page": section.starts_page,
         "fit_page": section.fit_page,
-        "intro": section.intro,
+        "intro": with_figures(section.intro, figures.in_words),
         "photos": [photo_node(photo) for photo in section.photos.all()],
-        "figures": figure_nodes(section, issue, missions),
-        "articles": [article_node(article, missions) for article in section.articles.all()],
+        "figures": figures.of_section(section),
+        "articles": [
+            article_node(article, missions, figures) for article in section.articles.all()
+        ],
         "facts": [{"label": f.label, "value": f.value} for f in section.facts.all()],
     }
     if section.kind == "hotlines":
@@ -255,7 +278,7 @@ def photo_node(photo):
     }
 
 
-def article_node(article, missions):
+def article_node(article, missions, figures):
     own = [article.mission] if article.mission else []
     return {
         "slug": article.slug,
@@ -265,84 +288,10 @@ def article_node(article, missions):
             missions.get(m.pk) or mission_node(m) for m in [*own, *article.with_missions.all()]
         ],
         "themes": [{"slug": t.slug, "name": t.name} for t in article.themes.all()],
-        "body": article.body,
+        "body": with_figures(article.body, figures.in_words),
         "sources": article.sources,
+        "notes": [],
         "photos": [photo_node(photo) for photo in article.photos.all()],
-    }
-
-
-def figure_nodes(section, issue, missions):
-    """Nodes of the figures placed in ``section``: the newest vintage of each."""
-    placements = list(section.placements.all())
-    newest = newest_vintages([p.figure for p in placements])
-    return [
-        figure_node(placement, newest[placement.figure_id], issue, missions)
-        for placement in placements
-    ]
-
-
-def newest_vintages(figures):
-    """Map the id of each of ``figures`` to its newest vintage, loaded with what a node needs."""
-    found = {figure.pk: figure.pk for figure in figures}
-    waiting = set(found)
-    while waiting:  # one query for each further round of corrections
-        corrections = dict(
-            AssistanceFigure.objects.filter(supersedes__in=waiting).values_list("supersedes", "pk")
-        )
-        found = {first: corrections.get(last, last) for first, last in found.items()}
-        waiting = set(corrections.values())
-    loaded = (
-        AssistanceFigure.objects.select_related("indicator", "definition")
-        .prefetch_related("covers", "breakdown")
-        .in_bulk(set(found.values()))
-    )
-    return {first: loaded[last] for first, last in found.items()}
-
-
-def figure_node(placement, figure, issue, missions):
-    previous = placement.compared_with
-    change = None
-    if previous and figure.value is not None and previous.value is not None:
-        change = number(figure.value - previous.value)
-    return {
-        "id": str(figure.pk),
-        "indicator": {
-            "code": figure.indicator.code,
-            "name": figure.indicator.name,
-            "unit": figure.indicator.unit,
-            "kind": figure.indicator.kind,
-            "definition": figure.definition.text,
-            "definition_version": figure.definition.version,
-        },
-        "style": placement.style,
-        "statement": placement.statement,
-        "label": placement.label,
-        "value": number(figure.value),
-        "qualifier": figure.qualifier,
-        "status": figure.status,
-        "period_start": iso(figure.period_start),
-        "as_of": iso(figure.as_of),
-        "source": figure.source,
-        "footnote": figure.footnote,
-        "coverage": {
-            "missions": [missions.get(m.pk) or mission_node(m) for m in figure.covers.all()],
-            "of": len(missions),
-        },
-        "breakdown": [
-            {"dimension": part.dimension, "label": part.label, "value": number(part.value)}
-            for part in figure.breakdown.all()
-        ],
-        "previous": previous
-        and {
-            "value": number(previous.value),
-            "as_of": iso(previous.as_of),
-            "definition_changed": previous.definition_id != figure.definition_id,
-            "coverage_changed": {m.pk for m in previous.covers.all()}
-            != {m.pk for m in figure.covers.all()},
-        },
-        "change": change,
-        "change_reason": placement.change_reason,
-        "language": issue.language,
     }
 
 

@@ -7,7 +7,8 @@ Titles are underlined; what is not the report's own text stands in square bracke
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from issues.templatetags import report
+from issues.templatetags import figures, report
+from issues.templatetags.figure_tables import mentions
 from reportcms.phones import format_phone
 from reportcms.prose_tree import Element, read
 
@@ -67,17 +68,28 @@ def opening(content):
         corrected = _("Corrected edition %(version)s") % {
             "version": report.digits(edition["version"])
         }
-        yield f"[{corrected}: {edition['note']}]"
+        yield f"[{corrected}: {edition['note']}{changed(edition)}]"
+
+
+def changed(edition):
+    """The figures that an edition corrected: their old and new values."""
+    said = []
+    for change in edition.get("figure_changes", []):
+        values = figures.correction(change)
+        reason = f" ({change['reason']})" if change["reason"] else ""
+        said.append(f"{change['label']}: {values['old']} → {values['new']}{reason}")
+    return f" {'; '.join(said)}." if said else ""
 
 
 def ending(content):
     """Where the edition stands for ever, its licence, and when the next issue comes."""
     series, issue = content["series"], content["issue"]
+    yield from map(mention_line, mentions(content))
     for earlier in content["edition"]["corrections"]:
         corrected = _("Corrected edition %(version)s") % {
             "version": report.digits(earlier["version"])
         }
-        yield f"[{corrected}, {report.date(earlier['date'])}: {earlier['note']}]"
+        yield f"[{corrected}, {report.date(earlier['date'])}: {earlier['note']}{changed(earlier)}]"
     yield series["disclaimer"]
     licence = joined(series["licence"], series["licence_url"], by=", ")
     yield licence and f"{_('Licence')}: {licence}"
@@ -90,8 +102,8 @@ def section_parts(section):
     """Everything that stands in a section, in the order of the page."""
     yield from map(photo_line, section["photos"][:1])
     yield from prose(section["intro"])
-    statements_first = sorted(section["figures"], key=lambda f: f["style"] != "statement")
-    yield from map(figure_lines, statements_first)
+    shown = [figure for figure in section["figures"] if figure["style"] != "mention"]
+    yield from map(figure_lines, sorted(shown, key=lambda f: f["style"] != "statement"))
     yield from map(photo_line, section["photos"][1:])
     for article in section["articles"]:
         yield from article_parts(article)
@@ -117,23 +129,31 @@ def photo_line(photo):
 
 def figure_lines(figure):
     """One figure with everything that must be known to believe it."""
-    amount = joined(
-        report.qualifier(figure), report.quantity(figure), report.unit(figure), by=" "
-    ).strip()
+    value = joined(figures.qualified(figure), figures.unit(figure), figures.base(figure), by=" ")
     indicator = figure["indicator"]
     definition = indicator["definition"]
     if figure["style"] == "statement":
-        first = figure["statement"].replace("{figure}", report.quantity(figure))
+        first = figure["statement"].replace("{figure}", figures.qualified(figure))
         definition = joined(indicator["name"], definition, by=": ")
     else:
-        first = f"{figure['label'] or indicator['name']}: {amount}"
+        first = f"{figure['label'] or indicator['name']}: {value}"
     change = joined(
-        joined(report.change(figure), report.comparability(figure)),
+        joined(
+            figures.change(figure),
+            figures.comparability(figure) or figures.break_cause(figure),
+            figures.revision(figure),
+        ),
         figure["change_reason"],
         by=". ",
     )
-    scope = joined(report.status(figure), report.time_of(figure), report.coverage(figure))
-    lines = [first, *breakdown_lines(figure), change, scope]
+    scope = joined(
+        figures.status(figure),
+        figures.last_reported(figure),
+        figures.time_of(figure),
+        figures.coverage(figure),
+    )
+    lines = [first, *breakdown_lines(figure), figure.get("parts_note"), change]
+    lines += [figures.target(figure), figures.secrecy(figure), scope]
     if figure["source"]:
         lines.append(f"{_('Source')}: {figure['source']}")
     lines += [figure["footnote"], definition]
@@ -141,11 +161,18 @@ def figure_lines(figure):
     return "\n".join([first, *(f"  {line}" for line in rest)])
 
 
+def mention_line(figure):
+    """A figure of an earlier time, with the day it was last reported."""
+    name = figure["label"] or figure["indicator"]["name"]
+    value = joined(figures.qualified(figure), figures.unit(figure), by=" ")
+    when = figures.last_reported(figure) or figures.time_of(figure)
+    return f"[{name}: {joined(value, when, figure['change_reason'])}]"
+
+
 def breakdown_lines(figure):
-    for breakdown in report.breakdowns(figure):
+    for breakdown in figures.breakdowns(figure):
         parts = (
-            f"{part['label']} {report.quantity(figure | {'value': part['value']})}"
-            for part in breakdown["parts"]
+            f"{part['label']} {figures.part_quantity(part, figure)}" for part in breakdown["parts"]
         )
         yield f"{breakdown['name']}: {'; '.join(parts)}"
 

@@ -41,7 +41,10 @@ def open_checks(figure, *, covers, parts=(), previous=None):
 
 
 def continuity_checks(figure, previous, covers):
-    """Whether ``figure`` goes on where ``previous`` ended."""
+    """Whether ``figure`` goes on where ``previous`` ended.
+
+    Numbers that count something else, or elsewhere, are not compared: one sentence explains both.
+    """
     if previous.definition_id != figure.definition_id:
         yield Check(
             "definition",
@@ -49,15 +52,19 @@ def continuity_checks(figure, previous, covers):
             gettext("The definition has changed since %(date)s: explain it in one sentence.")
             % dated(previous),
         )
-    if {m.pk for m in previous.covers.all()} != {m.pk for m in covers}:
+    elif {m.pk for m in previous.covers.all()} != {m.pk for m in covers}:
         yield Check(
             "coverage",
             "break_note",
             gettext("It covers other missions than on %(date)s: explain it in one sentence.")
             % dated(previous),
         )
-    if figure.value is None or previous.value is None:
-        return
+    elif figure.value is not None and previous.value is not None:
+        yield from value_checks(figure, previous)
+
+
+def value_checks(figure, previous):
+    """Whether the number of ``figure`` is one that ``previous`` lets expect."""
     numbers = dated(previous) | {"old": shown(previous.value), "new": shown(figure.value)}
     if figure.indicator.kind == Indicator.Kind.CUMULATIVE and figure.value < previous.value:
         yield Check(

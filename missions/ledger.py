@@ -1,5 +1,8 @@
 """The acts on the ledger: record an observation, find the one before it, release what was printed."""
 
+from collections import defaultdict
+from dataclasses import dataclass
+
 from django.db import transaction
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
@@ -64,6 +67,43 @@ def last_figures(mission, *, before=None):
         .prefetch_related("covers", "breakdown")
     )
     return {figure.indicator_id: figure for figure in newest}
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """The observation just before a figure, and the newest after it; None where there is none."""
+
+    before: AssistanceFigure | None
+    last: AssistanceFigure | None
+
+
+def neighbours(figures, *, until):
+    """Map the id of each of ``figures`` to its `Neighbours` up to a day, in two queries for all."""
+    figures = list(figures)
+    series = defaultdict(list)
+    rows = (
+        AssistanceFigure.objects.current()
+        .filter(indicator__in={figure.indicator_id for figure in figures}, as_of__lte=until)
+        .order_by("as_of", "recorded_at")
+        .values_list("indicator", "mission", "as_of", "observation", "pk")
+    )
+    for indicator, mission, as_of, observation, pk in rows:
+        series[indicator, mission].append((as_of, observation, pk))
+    found = {}
+    for figure in figures:
+        others = [
+            (as_of, pk)
+            for as_of, observation, pk in series[figure.indicator_id, figure.mission_id]
+            if observation != figure.observation
+        ]
+        before = [pk for as_of, pk in others if as_of < figure.as_of]
+        after = [pk for as_of, pk in others if as_of > figure.as_of]
+        found[figure.pk] = (before[-1] if before else None, after[-1] if after else None)
+    wanted = {pk for pair in found.values() for pk in pair if pk}
+    loaded = AssistanceFigure.objects.prefetch_related("covers").in_bulk(wanted)
+    return {
+        pk: Neighbours(loaded.get(before), loaded.get(last)) for pk, (before, last) in found.items()
+    }
 
 
 def release(figure_ids, *, on, by=None, edition=None):

@@ -5,6 +5,8 @@ is made of `TAGS` only and in one canonical form, so that the same text is the s
 """
 
 import re
+import uuid
+from collections.abc import Callable
 from html import unescape
 
 import nh3
@@ -22,7 +24,7 @@ LINK_REL = "noopener noreferrer"
 TAGS = {
     *("p", "h3", "h4", "blockquote", "ul", "ol", "li", "hr"),
     *("table", "thead", "tbody", "tr", "th", "td"),
-    *("strong", "em", "sup", "a", "br"),
+    *("strong", "em", "sup", "a", "br", "data"),
 }
 # The editor's buttons, for the same set. `WordPaste` is static/js/word-paste.js.
 EXTENSIONS = {
@@ -45,6 +47,7 @@ EXTENSIONS = {
 }
 
 _SPANS = {"colspan", "rowspan"}
+_ATTRIBUTES = {"a": {"href"}, "td": _SPANS, "th": _SPANS, "data": {"value"}}
 _DROPPED_WITH_CONTENT = {
     *("script", "style", "title", "template", "iframe", "noscript", "noframes", "object"),
     *("svg", "math", "audio", "video", "canvas", "select", "textarea", "del", "xml"),
@@ -59,18 +62,19 @@ _reader = nh3.Cleaner(
         *("summary", "form", "fieldset", "legend"),
     },
     clean_content_tags=_DROPPED_WITH_CONTENT,
-    attributes={"*": {"style", "class"}, "a": {"href"}, "td": _SPANS, "th": _SPANS},
+    attributes={"*": {"style", "class"}} | _ATTRIBUTES,
     link_rel=None,
 )
 _cleaner = nh3.Cleaner(
     tags=TAGS,
     clean_content_tags=_DROPPED_WITH_CONTENT,
-    attributes={"a": {"href"}, "td": _SPANS, "th": _SPANS},
+    attributes=_ATTRIBUTES,
     url_schemes=LINK_SCHEMES,
     link_rel=LINK_REL,
 )
 _BLOCK_END = re.compile(r"</(?:p|h3|h4|li|blockquote|tr|th|td)>|<(?:br|hr|ul|ol|table)>")
 _TAG = re.compile(r"<[^>]*>")
+_FIGURE = re.compile(r'<data value="([0-9a-f-]{36})"></data>')
 
 
 def clean_prose(html: str) -> str:
@@ -85,9 +89,26 @@ def clean_prose(html: str) -> str:
     return _cleaner.clean(serialise(normalise(read(_reader.clean(html)))))
 
 
+def figure_references(html: str) -> list[uuid.UUID]:
+    """Return the ids of the figures that a clean text refers to, in reading order."""
+    return [uuid.UUID(found) for found in _FIGURE.findall(html)]
+
+
+def with_figures(html: str, shown: Callable[[uuid.UUID], str]) -> str:
+    """Return a clean text with HTML in the place of each reference to a figure.
+
+    ``shown(id)`` gives that HTML, escaped.
+    """
+    return _FIGURE.sub(lambda match: shown(uuid.UUID(match[1])), html)
+
+
 def plain_text(html: str) -> str:
-    """Return the words of ``html``, one line for each block, cell and line break."""
-    text = unescape(_TAG.sub("", _BLOCK_END.sub("\n", clean_prose(html))))
+    """Return the words of ``html``, one line for each block, cell and line break.
+
+    A reference to a figure stands as “…”.
+    """
+    cleaned = with_figures(clean_prose(html), lambda _id: "…")
+    text = unescape(_TAG.sub("", _BLOCK_END.sub("\n", cleaned)))
     return "\n".join(line.strip() for line in text.split("\n") if line.strip())
 
 

@@ -3,11 +3,13 @@
 import html
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 MARKS = ("strong", "em", "sup")
 BREAK = "\n"
+# The text of a run that refers to a figure: it takes the place of one letter.
+FIGURE = "\ufffc"
 
 
 @dataclass(frozen=True)
@@ -20,11 +22,12 @@ class Link:
 
 @dataclass(frozen=True)
 class Run:
-    """A stretch of text (or a line break) with its marks."""
+    """A stretch of text (or a line break, or a figure named by its id) with its marks."""
 
     text: str
     marks: frozenset[str] = frozenset()
     link: Link | None = None
+    figure: str = ""
 
 
 @dataclass
@@ -102,12 +105,12 @@ def tidy(runs: list[Run]) -> list[Run]:
                 tidied.append(space_due)
             space_due = None
             at_start = False
-            tidied.append(Run(part, run.marks, run.link))
+            tidied.append(replace(run, text=part))
     while tidied and (tidied[-1].text == BREAK or not tidied[-1].text.strip(" \u00a0")):
         tidied.pop()
     if tidied:
         last = tidied[-1]
-        tidied[-1] = Run(last.text.rstrip("\u00a0"), last.marks, last.link)
+        tidied[-1] = replace(last, text=last.text.rstrip("\u00a0"))
     return _join(_even_links(tidied))
 
 
@@ -117,7 +120,9 @@ def _even_links(runs):
         group = list(group)
         if link is not None:
             marks = frozenset.intersection(*(run.marks for run in group))
-            group = [Run(" " if r.text == BREAK else r.text, marks, link) for r in group]
+            group = [
+                replace(r, text=" " if r.text == BREAK else r.text, marks=marks) for r in group
+            ]
         result += group
     return result
 
@@ -129,6 +134,7 @@ def _join(runs):
         if (
             last
             and BREAK not in (last.text, run.text)
+            and not (last.figure or run.figure)
             and (last.marks, last.link) == (run.marks, run.link)
         ):
             result[-1] = Run(last.text + run.text, run.marks, run.link)
@@ -182,8 +188,12 @@ def _write_runs(runs: list[Run], marks) -> str:
         return "".join(parts)
     parts = []
     for link, group in groupby(runs, lambda run: run.link):
-        inner = "".join(
-            "<br>" if run.text == BREAK else html.escape(run.text, quote=False) for run in group
-        )
+        inner = "".join(map(_write_run, group))
         parts.append(f'<a href="{html.escape(link.href)}">{inner}</a>' if link else inner)
     return "".join(parts)
+
+
+def _write_run(run: Run) -> str:
+    if run.figure:
+        return f'<data value="{run.figure}"></data>'
+    return "<br>" if run.text == BREAK else html.escape(run.text, quote=False)

@@ -7,17 +7,19 @@ Word's paragraphs that only look like list items become lists. Nothing here is a
 """
 
 import re
+import uuid
+from dataclasses import replace
 from itertools import groupby
 from urllib.parse import urlsplit
 
-from reportcms.prose_blocks import BREAK, Block, Cell, Link, Run, paragraphs, simple, tidy
+from reportcms.prose_blocks import BREAK, FIGURE, Block, Cell, Link, Run, paragraphs, simple, tidy
 from reportcms.prose_tree import VOID, Element
 from reportcms.prose_word import WordList, with_word_lists
 
 MAX_SPAN = 50
 
 _HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
-_INLINE = {"a", "strong", "b", "em", "i", "cite", "dfn", "var", "sup", "span", "br"}
+_INLINE = {"a", "strong", "b", "em", "i", "cite", "dfn", "var", "sup", "span", "br", "data"}
 
 # Control characters, byte order marks, and the private-use signs of Word's Symbol bullets.
 _JUNK = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufeff\uf000-\uf0ff\ud800-\udfff\ufffe\uffff]")
@@ -68,6 +70,8 @@ def _collect(nodes, target: _Blocks, marks, link) -> None:
             continue
         elif node.tag == "br":
             target.runs.append(Run(BREAK, marks, link))
+        elif node.tag == "data" and (figure := _figure_id(node)):
+            target.runs.append(Run(FIGURE, marks, link, figure))
         elif node.tag in _INLINE:
             _collect_inline(node, target, marks, link)
         else:
@@ -96,6 +100,14 @@ def _marks_of(node, marks):
     return marks | added
 
 
+def _figure_id(node) -> str:
+    """Return the id of the figure a ``data`` element refers to, nothing if it names none."""
+    try:
+        return str(uuid.UUID(node.attributes.get("value", "")))
+    except ValueError:
+        return ""
+
+
 def _safe_href(href: str) -> str:
     """Return the address a link may have, or nothing: web pages, e-mail and telephone only."""
     href = _SPACE.sub("%20", _JUNK.sub("", href).strip())
@@ -119,7 +131,7 @@ def _collect_block(node, target, marks, link):
         runs = []
         for block in paragraphs(inner.blocks):
             runs += [Run(" "), *block.runs] if runs else block.runs
-        target.runs = [Run(" " if r.text == BREAK else r.text, r.marks, r.link) for r in runs]
+        target.runs = [replace(r, text=" ") if r.text == BREAK else r for r in runs]
         target.end_paragraph(_HEADINGS[node.tag])
     elif node.tag in {"ul", "ol", "menu", "dir"}:
         items = _items(node, marks)

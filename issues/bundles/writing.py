@@ -206,9 +206,19 @@ class Writer:
                     for part in figure.breakdown.all()
                 ],
                 corrects=figure.supersedes_id and str(figure.supersedes_id),
-                released_on=released_alone(figure),
+                released_on=self.released_elsewhere(figure),
             )
         )
+
+    def released_elsewhere(self, figure):
+        """Return the day since which ``figure`` is public otherwise than by this issue."""
+        own = (self.issue.series.slug, self.issue.year, self.issue.number)
+        days = [
+            release.released_on
+            for release in figure.releases.all()
+            if (release.series_slug, release.year, release.number) != own
+        ]
+        return min(days).isoformat() if days else None
 
     def section(self, section):
         return plain(section, SECTION_KEYS) | filled(
@@ -256,12 +266,6 @@ def plain(row, keys):
             continue
         given[key] = value.isoformat() if hasattr(value, "isoformat") else value
     return given
-
-
-def released_alone(figure):
-    """Return the day since which ``figure`` is public by itself, not by an edition."""
-    days = [release.released_on for release in figure.releases.all() if not release.series_slug]
-    return days[0].isoformat() if days else None
 
 
 def filled(**values):

@@ -62,6 +62,7 @@ class Migration(migrations.Migration):
                     ("table", "column of the table by mission"),
                     ("chart", "bar chart of its breakdown"),
                     ("trend", "line over time"),
+                    ("mention", "one line at the end: last reported"),
                 ],
                 default="callout",
                 max_length=10,

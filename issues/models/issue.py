@@ -168,6 +168,7 @@ class FigurePlacement(models.Model):
         TABLE = "table", _("column of the table by mission")
         CHART = "chart", _("bar chart of its breakdown")
         TREND = "trend", _("line over time")
+        MENTION = "mention", _("one line at the end: last reported")
 
     section = models.ForeignKey(
         Section, on_delete=models.CASCADE, related_name="placements", verbose_name=_("section")

@@ -3,28 +3,35 @@
 Everything is computed from the content tree alone and written in the active language.
 """
 
+import functools
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django import template
 from django.utils.html import format_html
-from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django_countries import countries
 
-from issues.templatetags.report import (
+from issues.templatetags.figures import (
     breakdowns,
     coverage,
-    mission_names,
-    number,
-    qualifier,
-    quantity,
+    last_reported,
+    part_quantity,
+    qualified,
+    secrecy,
     status,
+    target,
     time_of,
     unit,
 )
+from issues.templatetags.report import mission_names
 
 COLUMNS_IN_A_TABLE = 5
 NOT_REPORTED = "—"
 FULL_BAR = 100
+MENTION = "mention"
+# In which the parts of a figure may name countries.
+COUNTRY_LANGUAGES = ("en", "ru", "kk", "ky", "tg", "tk", "uz", "fa", "ar")
 
 register = template.Library()
 
@@ -48,20 +55,20 @@ class Column:
         """What must be known of the numbers, each once; ``own`` is in the figures' language."""
         own, words = [], []
         for figure in self.figures:
-            words += [status(figure), time_of(figure)]
+            words += [status(figure), last_reported(figure), time_of(figure), target(figure)]
             if len(figure["coverage"]["missions"]) > 1:
                 words.append(coverage(figure))
-            words += [in_words(group) for group in breakdowns(figure) if group["key"] != "country"]
-            own += [figure["change_reason"], figure["footnote"]]
+            words += [
+                in_words(group, figure) for group in breakdowns(figure) if group["key"] != "country"
+            ]
+            words.append(secrecy(figure))
+            own += [figure["change_reason"], figure["footnote"], figure.get("parts_note", "")]
         return {"words": once(words), "own": once(own), "sources": sources_of(self.figures)}
 
 
-def in_words(group):
+def in_words(group, figure):
     """A breakdown that has no columns: By sex: Women 1,700, Men 1,286."""
-    parts = ", ".join(
-        f"{part['label']} {_('not reported') if part['value'] is None else number(part['value'])}"
-        for part in group["parts"]
-    )
+    parts = ", ".join(f"{part['label']} {part_quantity(part, figure)}" for part in group["parts"])
     return f"{group['name']}: {parts}"
 
 
@@ -83,7 +90,7 @@ def tables_by_mission(figures, missions):
     """
     chosen = [figure for figure in figures if figure["style"] == "table"]
     rows = row_names(chosen, missions)
-    columns = columns_of(chosen, rows)
+    columns = columns_of(chosen)
     count = -(-len(columns) // COLUMNS_IN_A_TABLE)
     size = -(-len(columns) // count) if count else 0
     return [table(columns[i * size : (i + 1) * size], rows) for i in range(count)]
@@ -95,21 +102,45 @@ def row_names(figures, missions):
     order = [m["slug"] for m in missions if m["slug"] in covered]
     covered = {slug: covered[slug] for slug in dict.fromkeys([*order, *covered])}
     rows = dict(zip(covered, mission_names(list(covered.values())), strict=True))
-    known = {name.casefold() for name in rows.values()}
     for figure in figures:
         for part in by_country(figure):
-            if part["label"].casefold() not in known:
-                rows[part["label"]] = part["label"]
-                known.add(part["label"].casefold())
+            key = row_key(part, figure)
+            rows.setdefault(key, part["label"])
     return rows
+
+
+def row_key(part, figure):
+    """The slug of the mission a part by country belongs to, else what the part is called.
+
+    A part names a country in whatever language its figure is in; the mission it means is one
+    that the figure covers, found by its slug, name, or the country's code or name.
+    """
+    said = part["label"].casefold()
+    for mission in figure["coverage"]["missions"]:
+        if said in names_of(mission):
+            return mission["slug"]
+    return part["label"]
+
+
+def names_of(mission):
+    """All by which people may call a mission in a breakdown by country."""
+    names = {mission["slug"], mission["name"], mission["country"], mission["country_name"]}
+    for language in COUNTRY_LANGUAGES:
+        names.add(country_name(mission["country"], language))
+    return {name.casefold() for name in names}
+
+
+@functools.cache
+def country_name(code, language):
+    with override(language):
+        return str(countries.name(code))
 
 
 def by_country(figure):
     return [part for part in figure["breakdown"] if part["dimension"] == "country"]
 
 
-def columns_of(figures, rows):
-    keys = {name.casefold(): key for key, name in rows.items()}
+def columns_of(figures):
     columns = {}
     for figure in figures:
         name = figure["label"] or figure["indicator"]["name"]
@@ -120,8 +151,8 @@ def columns_of(figures, rows):
         column.figures.append(figure)
         parts, missions = by_country(figure), figure["coverage"]["missions"]
         for part in parts:
-            own = figure | {"value": part["value"], "qualifier": "exact"}
-            column.cells[keys[part["label"].casefold()]] = shown(own)
+            cell = NOT_REPORTED if is_unknown(part) else part_quantity(part, figure)
+            column.cells[row_key(part, figure)] = cell
         if len(missions) == 1 and not parts:
             column.cells[missions[0]["slug"]] = shown(figure)
         else:
@@ -130,9 +161,16 @@ def columns_of(figures, rows):
 
 
 def shown(figure):
-    if figure["value"] is None:
-        return NOT_REPORTED
-    return " ".join(filter(None, [qualifier(figure), quantity(figure)]))
+    return NOT_REPORTED if is_unknown(figure) else qualified(figure)
+
+
+def is_unknown(counted):
+    """Whether a figure or part was simply not reported; other answers are given in words."""
+    return (
+        counted["value"] is None
+        and not counted.get("disclosure")
+        and counted.get("status") not in {"nothing_to_report", "no_update"}
+    )
 
 
 def table(columns, rows):
@@ -160,18 +198,22 @@ def bars(figure):
     A part that was not reported has no bar and says so.
     """
     return [
-        {"name": group["name"], "parts": [bar(part, group["parts"]) for part in group["parts"]]}
+        {
+            "name": group["name"],
+            "parts": [bar(part, group["parts"], figure) for part in group["parts"]],
+        }
         for group in breakdowns(figure)
     ]
 
 
-def bar(part, parts):
+def bar(part, parts, figure):
     values = [abs(Decimal(p["value"])) for p in parts if p["value"] is not None]
     longest = max(values, default=0)
+    said = {"label": part["label"], "value": part_quantity(part, figure)}
     if part["value"] is None:
-        return {"label": part["label"], "value": _("not reported"), "length": None}
+        return said | {"length": None}
     share = abs(Decimal(part["value"])) / longest * FULL_BAR if longest else 0
-    return {"label": part["label"], "value": number(part["value"]), "length": f"{share:.1f}"}
+    return said | {"length": f"{share:.1f}"}
 
 
 @register.simple_tag(takes_context=True)
@@ -200,6 +242,8 @@ def about_figures(content):
     found = {}
     for section in content["sections"]:
         for figure in section["figures"]:
+            if figure["style"] == MENTION:
+                continue
             key = (figure["indicator"]["code"], figure["indicator"]["definition_version"])
             found.setdefault(key, []).append(figure)
     return [
@@ -212,6 +256,14 @@ def about_figures(content):
         }
         for figures in found.values()
         if figures[0]["indicator"]["definition"] or sources_of(figures)
+    ]
+
+
+@register.filter
+def mentions(content):
+    """Figures that are only named at the end, with the day they were last reported."""
+    return [
+        f for section in content["sections"] for f in section["figures"] if f["style"] == MENTION
     ]
 
 

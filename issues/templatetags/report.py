@@ -1,4 +1,4 @@
-"""What the templates of an edition say of figures, dates, photos and languages.
+"""What the templates of an edition say of numbers, dates, missions, texts and photos.
 
 Everything is computed from the content tree alone and written in the active language.
 """
@@ -10,7 +10,7 @@ from django import template
 from django.utils import formats
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, get_language_info, ngettext, pgettext
+from django.utils.translation import get_language, get_language_info, pgettext
 from django.utils.translation import gettext as _
 
 from issues.palette import accent_class as accent_class_of
@@ -94,162 +94,11 @@ def period(start, end):
     return f"{date(start)} – {date(end)}"
 
 
-# --- Figures ----------------------------------------------------------------------------------
-
-
-@register.filter
-def quantity(figure):
-    """The value of a figure with a unit that is a sign: 330,528; 12%; or “not reported”."""
-    if figure["value"] is None:
-        return _("not reported")
-    shown = number(figure["value"])
-    if figure["indicator"]["unit"] == "%":
-        return _("%(number)s%%") % {"number": shown}
-    return shown
-
-
-@register.filter
-def is_long(figure):
-    """Whether a number is too long for its card at the usual size."""
-    return len(quantity(figure)) > LONGEST_NUMBER
-
-
-@register.filter
-def qualifier(figure):
-    """The word before a number that is not exact, or nothing."""
-    if figure["value"] is None:
-        return ""
-    return {
-        "about": pgettext("before a number", "about"),
-        "over": pgettext("before a number", "over"),
-        "at_least": pgettext("before a number", "at least"),
-        "up_to": pgettext("before a number", "up to"),
-    }.get(figure["qualifier"], "")
-
-
-@register.filter
-def unit(figure):
-    """The unit to print after the number, unless it is people, a sign or in the label."""
-    name = figure["indicator"]["unit"]
-    label = figure["label"] or figure["indicator"]["name"]
-    said = name in {"", "%", "people"} or name.casefold() in label.casefold().split()
-    return "" if figure["value"] is None or said else name
-
-
-@register.filter
-def status(figure):
-    """The word for a figure that is not simply verified, or nothing."""
-    return {
-        "preliminary": _("Preliminary"),
-        "revised": _("Revised"),
-        "projected": _("Projected"),
-        "under_reported": _("Under-reported"),
-    }.get(figure["status"], "")
-
-
-@register.filter
-def change(figure):
-    """The change since the previous observation: +4,615 since 10 July 2020."""
-    if figure["change"] is None or not figure["previous"]:
-        return ""
-    value = Decimal(figure["change"])
-    when = {"date": date(figure["previous"]["as_of"])}
-    if value == 0:
-        return _("Unchanged since %(date)s") % when
-    since = when | {"change": format_number(value, get_language(), signed=True)}
-    if figure["indicator"]["unit"] == "%":
-        return _("%(change)s percentage points since %(date)s") % since
-    return _("%(change)s since %(date)s") % since
-
-
-@register.filter
-def comparability(figure):
-    """What must be known before the change is believed, or nothing."""
-    previous = figure["previous"] or {}
-    if previous.get("definition_changed") and previous.get("coverage_changed"):
-        return _("definition and coverage have changed since")
-    if previous.get("definition_changed"):
-        return _("definition has changed since")
-    if previous.get("coverage_changed"):
-        return _("coverage has changed since")
-    return ""
-
-
-@register.filter
-def coverage(figure):
-    """Which missions a figure covers: All 5 missions; 4 of 5 missions: Kazakhstan, …."""
-    missions, of = figure["coverage"]["missions"], figure["coverage"]["of"]
-    if not missions:
-        return ""
-    if len(missions) == of and of > 1:
-        return ngettext("All %(of)s mission", "All %(of)s missions", of) % {"of": digits(of)}
-    names = listed(mission_names(missions))
-    if of <= 1:
-        return names
-    return ngettext(
-        "%(count)s of %(of)s mission: %(names)s", "%(count)s of %(of)s missions: %(names)s", of
-    ) % {"count": digits(len(missions)), "of": digits(of), "names": names}
-
-
 def mission_names(missions):
     """The countries of missions; of two missions in one country, their own names."""
     countries = [m["country_name"] for m in missions]
     return [
         m["name"] if countries.count(m["country_name"]) > 1 else m["country_name"] for m in missions
-    ]
-
-
-@register.filter
-def time_of(figure):
-    """The date or period a figure describes."""
-    kind, start, end = figure["indicator"]["kind"], figure["period_start"], figure["as_of"]
-    if kind == "period" and start:
-        return period(start, end)
-    if kind == "cumulative" and start:
-        return _("%(start)s to %(end)s") % {"start": date(start), "end": date(end)}
-    return _("As of %(date)s") % {"date": date(end)}
-
-
-@register.filter
-def statement_parts(figure):
-    """The sentence around its number: (before, after)."""
-    before, _number, after = figure["statement"].partition("{figure}")
-    return {"before": before, "after": after}
-
-
-@register.filter
-def of_style(figures, style):
-    return [figure for figure in figures if figure["style"] == style]
-
-
-@register.filter
-def rows(figures):
-    """Figures in rows of near equal length, so that no card stands alone: 4 as 2 and 2."""
-    count = -(-len(figures) // CALLOUTS_IN_A_ROW)
-    size, longer = divmod(len(figures), count) if count else (0, 0)
-    result, start = [], 0
-    for index in range(count):
-        end = start + size + (index < longer)
-        result.append(figures[start:end])
-        start = end
-    return result
-
-
-@register.filter
-def breakdowns(figure):
-    """The parts of a figure by dimension: [{"key", "name", "parts"}]."""
-    found = {}
-    for part in figure["breakdown"]:
-        found.setdefault(part["dimension"], []).append(part)
-    names = {
-        "country": _("By country"),
-        "sex": _("By sex"),
-        "age": _("By age"),
-        "status": _("By status"),
-        "donor": _("By donor"),
-    }
-    return [
-        {"key": key, "name": names.get(key, key), "parts": parts} for key, parts in found.items()
     ]
 
 

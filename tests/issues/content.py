@@ -55,6 +55,7 @@ def article(slug, **fields):
         "themes": [{"slug": "health", "name": "Health"}],
         "body": f"<p>{SENTENCE}</p>",
         "sources": "",
+        "notes": [],
         "photos": [],
     } | fields
 
@@ -65,11 +66,16 @@ def figure(code, value, **fields):
         "name": code.replace("-", " ").capitalize(),
         "unit": "people",
         "kind": "cumulative",
+        "measure": "count",
+        "per": None,
+        "base": "",
+        "scale": 0,
         "definition": "",
         "definition_version": 1,
     } | fields.pop("indicator", {})
     return {
         "id": str(uuid.uuid5(uuid.NAMESPACE_URL, code)),
+        "observation": str(uuid.uuid5(uuid.NAMESPACE_URL, code)),
         "indicator": indicator,
         "style": "callout",
         "statement": "",
@@ -77,25 +83,51 @@ def figure(code, value, **fields):
         "value": value,
         "qualifier": "exact",
         "status": "verified",
+        "disclosure": "",
+        "below": None,
+        "target": None,
+        "base_value": None,
         "period_start": None,
         "as_of": "2020-11-28",
         "source": "",
         "footnote": "",
         "coverage": {"missions": missions(), "of": 5},
         "breakdown": [],
+        "parts_note": "",
         "previous": None,
         "change": None,
         "change_reason": "",
+        "break_cause": "",
+        "last_reported": None,
+        "history": [],
         "language": "en",
     } | fields
 
 
 def previous(value, **fields):
     return {
+        "id": str(uuid.uuid5(uuid.NAMESPACE_URL, f"before {value}")),
         "value": value,
         "as_of": "2020-07-10",
         "definition_changed": False,
         "coverage_changed": False,
+        "revised_from": None,
+    } | fields
+
+
+def point(value, as_of, **fields):
+    """One number of the history of a figure."""
+    return {
+        "id": str(uuid.uuid5(uuid.NAMESPACE_URL, f"{as_of} {value}")),
+        "value": value,
+        "qualifier": "exact",
+        "status": "not_reported" if value is None else "verified",
+        "disclosure": "",
+        "below": None,
+        "as_of": as_of,
+        "definition_version": 1,
+        "comparable": True,
+        "coverage": list(COUNTRIES),
     } | fields
 
 
@@ -120,17 +152,19 @@ def edition(version=1, note="", corrections=()):
     return {
         "version": version,
         "note": note,
-        "corrections": list(corrections),
+        "corrections": [{"figure_changes": []} | correction for correction in corrections],
+        "figure_changes": [],
         "url": f"https://reports.example.org/en/central-asia/2020/8/v{version}/",
     }
 
 
+def part(dimension, label, value, **fields):
+    return {"dimension": dimension, "label": label, "value": value, "disclosure": ""} | fields
+
+
 def by_country(**values):
     """The parts of a figure by country: ``by_country(kazakhstan="5", tajikistan=None)``."""
-    return [
-        {"dimension": "country", "label": COUNTRIES[slug][1], "value": value}
-        for slug, value in values.items()
-    ]
+    return [part("country", COUNTRIES[slug][1], value) for slug, value in values.items()]
 
 
 def logo(width=600, height=160):
@@ -168,7 +202,7 @@ def section(slug, kind="articles", **fields):
 
 def content(*sections, language="en", **issue):
     return {
-        "schema_version": 2,
+        "schema_version": 3,
         "language": language,
         "series": {
             "slug": "central-asia-regional-response-report",
@@ -202,6 +236,7 @@ def content(*sections, language="en", **issue):
         | issue,
         "edition": edition(),
         "sections": list(sections),
+        "text_figures": [],
     }
 
 

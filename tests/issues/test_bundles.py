@@ -43,8 +43,10 @@ def test_a_hand_written_bundle_with_its_defaults(tmp_path):
     assert figure["status"] == "verified"
     assert figure["indicator"]["definition_version"] == 2
     assert [m["slug"] for m in figure["coverage"]["missions"]] == ["moldova", "ukraine"]
+    assert figure["previous"].pop("id")
     assert figure["previous"] == {
         "value": "7500",
+        "revised_from": None,
         "as_of": "2021-04-30",
         "definition_changed": True,
         "coverage_changed": True,

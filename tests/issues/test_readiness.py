@@ -82,7 +82,10 @@ def test_a_falling_cumulative_needs_a_remark(issue):
     section = make_section(issue, "Direct assistance", kind="figures")
     placement = place(now, section, compared_with=before)
     [finding] = blockers(issue)
-    assert "has fallen since the last issue" in finding.message
+    assert finding.message == (
+        "A cumulative number fell from 900 (2020-11-28) to 800: correct it or explain it in one "
+        "sentence."
+    )
     placement.change_reason = "Double counting removed."
     placement.save()
     assert findings(issue) == []
@@ -95,7 +98,9 @@ def test_a_changed_definition_needs_a_remark(issue):
     now = make_figure(indicator, 7801)
     place(now, make_section(issue, "Direct assistance", kind="figures"), compared_with=before)
     [finding] = blockers(issue)
-    assert "definition has changed" in finding.message
+    assert finding.message == (
+        "The definition has changed since 2020-11-28: explain it in one sentence."
+    )
 
 
 CHART = "A chart needs a breakdown with at least two numbers: add it, or show a callout."
@@ -114,7 +119,9 @@ def styled(issue, mission):
     everyone = [mission, neighbour, third]
 
     def blocked(style, covers, *parts):
-        figure = make_figure(make_indicator(), 900, covers=everyone[:covers])
+        figure = make_figure(
+            make_indicator(), 900, covers=everyone[:covers], parts_note="Not all were asked."
+        )
         for n, (dimension, value) in enumerate(parts):
             figure.breakdown.create(dimension=dimension, label=f"Part {n}", value=value)
         place(figure, make_section(issue, "Numbers", kind="figures"), style=style)

@@ -16,6 +16,7 @@ from issues.management.commands.load_sample import create_accounts
 from issues.models import Edition, Issue, Photo, Rendition
 from issues.readiness import findings
 from issues.snapshot import snapshot
+from missions.ledger import release
 from missions.models import AssistanceFigure, Membership
 from reportcms.canonical import canonical_bytes
 from tests.factories import make_mission, make_series, make_user
@@ -88,12 +89,20 @@ def test_issue_8(issues):
         ("Contact IOM missions in Central Asia", "contacts", False),
     ]
     assert shown(content) == [
-        ("returned-to-tajikistan-by-land", "3120", None, None, "3 of 5"),
+        ("returned-to-tajikistan-by-land", "3120", "2650", "470", "3 of 5"),
         ("covid-19-cases", "330528", "76698", "253830", "4 of 5"),
         ("covid-19-deaths", "4378", "470", "3908", "4 of 5"),
         ("persons-assisted", "7801", "3186", "4615", "5 of 5"),
+        ("covid-19-recovered", "30759", None, None, "4 of 5"),
     ]
-    statement, *_callouts, assisted = content["sections"][0]["figures"]
+    statement, *_callouts, assisted, recovered = content["sections"][0]["figures"]
+    assert (recovered["style"], recovered["last_reported"]) == ("mention", {"date": "2020-07-07"})
+    edition = {"series_slug": issues[0].series.slug, "series_title": "Report", "year": 2020}
+    july = AssistanceFigure.objects.get(pk=recovered["id"])
+    release([july.pk], on=issues[0].publication_date, edition=edition | {"number": 3, "version": 1})
+    *_others, recovered = snapshot(issues[1], "en")["sections"][0]["figures"]
+    assert recovered["last_reported"] == {"date": "2020-07-10"}
+    assert (assisted["previous"]["as_of"], assisted["as_of"]) == ("2020-07-07", "2020-11-28")
     assert statement["style"] == "statement"
     assert "damaged" in statement["footnote"]
     assert assisted["previous"]["definition_changed"]
@@ -142,7 +151,7 @@ def test_both_bundles_tell_the_same_about_the_same():
     assert third["missions"] == eighth["missions"]
     old = {figure["id"]: figure for figure in third["figures"]}
     again = [figure for figure in eighth["figures"] if figure["id"] in old]
-    assert len(again) == 4
+    assert len(again) == 5
     assert all(figure == old[figure["id"]] for figure in again)
 
 
@@ -155,7 +164,7 @@ def test_there_and_back(tmp_path):
     assert not Issue.objects.exists()
     issue = imported(tmp_path / "eight.zip")
     assert canonical_bytes(snapshot(issue, "en")) == first
-    assert AssistanceFigure.objects.count() == 7
+    assert AssistanceFigure.objects.count() == 9
 
 
 def test_accounts_are_made_once(issues, tmp_path):

@@ -89,9 +89,20 @@ def test_an_edition_tells_what_those_before_it_corrected(full_issue):
         "version": 4,
         "note": "A photo replaced.",
         "corrections": [
-            {"version": 2, "date": "2020-12-02", "note": "Deaths corrected."},
-            {"version": 3, "date": "2020-12-03", "note": "A name corrected."},
+            {
+                "version": 2,
+                "date": "2020-12-02",
+                "note": "Deaths corrected.",
+                "figure_changes": [],
+            },
+            {
+                "version": 3,
+                "date": "2020-12-03",
+                "note": "A name corrected.",
+                "figure_changes": [],
+            },
         ],
+        "figure_changes": [],
         "url": "http://testserver/en/central-asia-regional-response-report/2020/8/v4/",
     }
     assert snapshot(full_issue, "en", version=2, note="x")["edition"]["corrections"] == []
@@ -157,13 +168,17 @@ def test_sections_stand_in_order(full_issue):
 def test_a_figure_carries_its_change_and_coverage(full_issue):
     [figure] = snapshot(full_issue, "en")["sections"][0]["figures"]
     assert (figure["value"], figure["change"], figure["coverage"]["of"]) == ("7801", "4615", 2)
+    assert figure["previous"].pop("id")
     assert figure["previous"] == {
         "value": "3186",
+        "revised_from": None,
         "as_of": "2020-11-28",
         "definition_changed": False,
         "coverage_changed": True,
     }
-    assert figure["breakdown"] == [{"dimension": "sex", "label": "women", "value": "4000.5"}]
+    assert figure["breakdown"] == [
+        {"dimension": "sex", "label": "women", "value": "4000.5", "disclosure": ""}
+    ]
 
 
 def test_not_reported_has_no_value_and_no_change(full_issue):
