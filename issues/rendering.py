@@ -4,31 +4,31 @@ Only the tree is read here, never the database: what one edition says is the sam
 whenever it is rendered. Paper is rendered from the same templates by ``issues.pdf``.
 """
 
-import csv
-import re
-from io import StringIO
-
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import mark_safe
 
 from issues.palette import palette_css
 from issues.templatetags.figure_tables import about_figures
+from reportcms.figure_columns import EDITION
 from reportcms.prose import plain_text as words_of
+from reportcms.tables import as_csv, as_json, as_xlsx
 
-__all__ = ["article_html", "document_html", "figures_csv", "palette_css", "plain_text"]
+__all__ = [
+    "article_html",
+    "document_html",
+    "figures_csv",
+    "figures_json",
+    "figures_xlsx",
+    "palette_css",
+    "plain_text",
+]
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-PLAIN_NUMBER = re.compile(r"-?\d+(\.\d+)?")
-
+FIGURE_KEYS = (
+    *("qualifier", "status", "base_value", "period_start", "as_of", "source", "footnote"),
+    *("parts_note", "break_cause"),
+)
 FIGURE_TEXTS = ("parts_note", "change_reason", "source", "footnote")
-CSV_COLUMNS = (
-    "series", "year", "issue", "edition", "section", "figure", "indicator", "indicator_name",
-    "label", "kind", "dimension", "category", "value", "unit", "qualifier", "status",
-    "period_start", "as_of", "coverage", "coverage_count", "coverage_of", "previous_value",
-    "previous_as_of", "change", "definition_changed", "coverage_changed", "change_reason",
-    "definition_version", "definition", "source", "footnote",
-)  # fmt: skip
 
 
 def document_html(content, *, photo_url):
@@ -147,49 +147,67 @@ def hotline_texts(hotline):
 
 
 def figures_csv(content):
-    """Return the figures of a content tree as CSV (RFC 4180, UTF-8): one observation a row.
+    """Return the figures of a content tree as CSV: one observation a row.
 
-    A breakdown gives one row for each of its parts, under the row of its total. A cell that a
-    spreadsheet would run as a formula is written with an apostrophe before it.
+    A breakdown gives one row for each of its parts, under the row of its total.
     """
-    file = StringIO(newline="")
-    table = csv.DictWriter(file, CSV_COLUMNS, lineterminator="\r\n")
-    table.writeheader()
+    return b"".join(as_csv(EDITION, figure_rows(content)))
+
+
+def figures_xlsx(content):
+    """Return the figures of a content tree as a workbook that describes its columns."""
+    series = content["series"]
+    about = (series["title"], content["edition"].get("url", ""), series["licence"])
+    return as_xlsx(EDITION, figure_rows(content), title="Figures", about=filter(None, about))
+
+
+def figures_json(content):
+    """Return the figures of a content tree as JSON, with where they come from."""
+    series = content["series"]
+    return as_json(
+        figure_rows(content),
+        title=series["title"],
+        url=content["edition"].get("url", ""),
+        attribution=series["organisation"],
+        licence=series["licence"],
+        licence_url=series["licence_url"],
+    )
+
+
+def figure_rows(content):
+    """Yield the figures of a content tree, whatever its schema version, as rows of a table."""
     for section in content["sections"]:
         for figure in section["figures"]:
-            for row in figure_rows(content, section, figure):
-                table.writerow({name: cell(value) for name, value in row.items()})
-    return file.getvalue().encode()
+            yield from rows_of(content, section["id"], figure)
+    for figure in content.get("text_figures", []):
+        yield from rows_of(content, "", figure)
 
 
-def figure_rows(content, section, figure):
-    previous = figure["previous"] or {}
+def rows_of(content, section, figure):
+    indicator, previous = figure["indicator"], figure["previous"] or {}
     row = {
         "series": content["series"]["slug"],
         "year": content["issue"]["year"],
         "issue": content["issue"]["number"],
         "edition": content["edition"]["version"],
-        "section": section["id"],
-        "figure": figure["id"],
-        "indicator": figure["indicator"]["code"],
-        "indicator_name": figure["indicator"]["name"],
+        "section": section,
         "label": figure["label"],
-        "kind": figure["indicator"]["kind"],
-        "unit": figure["indicator"]["unit"],
-        "qualifier": figure["qualifier"],
-        "status": figure["status"],
-        "period_start": figure["period_start"],
-        "as_of": figure["as_of"],
+        "figure": figure["id"],
+        "observation": figure.get("observation"),
+        "indicator": indicator["code"],
+        "indicator_name": indicator["name"],
+        **{key: indicator.get(key) for key in ("kind", "unit", "base", "per")},
+        **{key: indicator[key] for key in ("definition", "definition_version")},
+        **{key: figure.get(key) for key in FIGURE_KEYS},
         "coverage": "; ".join(m["name"] for m in figure["coverage"]["missions"]),
         "coverage_count": len(figure["coverage"]["missions"]),
         "coverage_of": figure["coverage"]["of"],
-        "definition_version": figure["indicator"]["definition_version"],
-        "definition": figure["indicator"]["definition"],
-        "source": figure["source"],
-        "footnote": figure["footnote"],
     }
     yield row | {
         "value": figure["value"],
+        "disclosure": figure.get("disclosure"),
+        "below": figure.get("below"),
+        "target": figure.get("target"),
         "previous_value": previous.get("value"),
         "previous_as_of": previous.get("as_of"),
         "change": figure["change"],
@@ -202,16 +220,5 @@ def figure_rows(content, section, figure):
             "dimension": part["dimension"],
             "category": part["label"],
             "value": part["value"],
+            "disclosure": part.get("disclosure"),
         }
-
-
-def cell(value):
-    """Return ``value`` as a CSV cell: empty for None, true or false, no formulas."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return str(value).lower()
-    text = str(value)
-    if text.startswith(FORMULA_STARTS) and not PLAIN_NUMBER.fullmatch(text):
-        return f"'{text}"
-    return text

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from issues.models import Article, Fact, FigurePlacement, Issue, Photo, Section, StatedReason
 from issues.models.issue import EDITION_ADDRESS
+from reportcms.prose import figure_references
 
 from .plan import PlannedArticle, PlannedPhoto, PlannedSection
 from .rows import check, fill, known, note_lost_markup
@@ -50,6 +51,7 @@ class Contents:
         issue = fill(Issue, node | {"language": self.language}, ISSUE_KEYS, series=series)
         check(issue, ("issue",), self.findings, keys=ISSUE_KEYS)
         note_lost_markup(node.get("summary", ""), ("issue", "summary"), self.findings)
+        self.refuse_unknown_figures(issue.summary, ("issue", "summary"))
         self.bundle.stated_reasons = [
             fill(StatedReason, given, REASON_KEYS, issue=issue)
             for given in node.get("stated_reasons", [])
@@ -66,6 +68,11 @@ class Contents:
             )
         self.bundle.issue = issue
 
+    def refuse_unknown_figures(self, text, path):
+        """Refuse a text that refers to a figure neither in the bundle nor here."""
+        for observation in figure_references(text):
+            self.ledger.find(str(observation), path)
+
     def refuse_repeated_reasons(self, node):
         seen = set()
         for position, given in enumerate(node.get("stated_reasons", [])):
@@ -80,6 +87,7 @@ class Contents:
         section = fill(Section, node, SECTION_KEYS, issue=self.bundle.issue, order=order)
         check(section, path, self.findings, keys=SECTION_KEYS)
         note_lost_markup(node.get("intro", ""), (*path, "intro"), self.findings)
+        self.refuse_unknown_figures(section.intro, (*path, "intro"))
         return PlannedSection(
             section,
             photos=self.photos(node, path, self.language, section=section),
@@ -116,6 +124,7 @@ class Contents:
         )
         check(article, path, self.findings, keys=ARTICLE_KEYS)
         note_lost_markup(node["body"], (*path, "body"), self.findings)
+        self.refuse_unknown_figures(article.body, (*path, "body"))
         if slug := node.get("mission"):
             article.mission = self.mission(slug, (*path, "mission"))
         partners = [

@@ -5,11 +5,13 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.db.models import Q
 from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
 from issues.models import Article
 from missions.models import AssistanceFigure, Mission
+from reportcms.prose import figure_references
 from reportcms.storage import write_atomically
 
 from .assembly import CONTACT_KEYS, HOTLINE_KEYS, MISSION_KEYS, SERIES_KEYS
@@ -130,7 +132,7 @@ class Writer:
         return WrittenBundle(document, self.pictures)
 
     def all_vintages(self):
-        """Return the placed figures, those compared with, and every vintage of them, in order."""
+        """Return every vintage of the figures placed, compared with or referred to, in order."""
         wanted = {
             pk
             for section in self.sections
@@ -140,11 +142,23 @@ class Writer:
         }
         observations = AssistanceFigure.objects.filter(pk__in=wanted).values("observation")
         figures = (
-            AssistanceFigure.objects.filter(observation__in=observations)
+            AssistanceFigure.objects.filter(
+                Q(observation__in=observations) | Q(observation__in=self.referred_to())
+            )
             .select_related("indicator", "definition", "mission")
             .prefetch_related("covers", "breakdown", "releases")
         )
         return sorted(figures, key=lambda f: (f.indicator.code, f.as_of, f.recorded_at, str(f.pk)))
+
+    def referred_to(self):
+        """Return the observations that the texts of the issue refer to."""
+        articles = [a for section in self.sections for a in section.articles.all()]
+        texts = [
+            self.issue.summary,
+            *(section.intro for section in self.sections),
+            *(article.body for article in (*articles, *self.unplaced)),
+        ]
+        return {found for text in texts for found in figure_references(text)}
 
     def missions(self, articles):
         """Return every mission the bundle speaks of, in the order of lists."""

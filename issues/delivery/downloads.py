@@ -12,7 +12,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from issues.delivery.reading import read
-from issues.rendering import figures_csv
+from issues.rendering import figures_csv, figures_json, figures_xlsx
 from issues.text import as_plain_text
 from reportcms.caching import FOR_EVER, PAGE
 from reportcms.canonical import canonical_bytes
@@ -25,6 +25,7 @@ CONTENT_TYPES = {
     ".png": "image/png",
     ".webp": "image/webp",
 }
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ONE_RANGE = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
 
 
@@ -128,6 +129,31 @@ def figures(request, reading):
         etag=f'"{reading.rendition.content_sha256}-csv"',
         filename=file_name(reading, "figures.csv", separator="-"),
         disposition="attachment",
+    )
+
+
+@download
+def figures_workbook(request, reading):
+    """The figures of the edition as a workbook with a description of its columns."""
+    return generated(
+        request,
+        figures_xlsx(reading.rendition.content),
+        content_type=XLSX,
+        etag=f'W/"{reading.rendition.content_sha256}-xlsx"',  # the file says when it was made
+        filename=file_name(reading, "figures.xlsx", separator="-"),
+        disposition="attachment",
+    )
+
+
+@download
+def figures_document(request, reading):
+    """The figures of the edition as JSON."""
+    return generated(
+        request,
+        figures_json(reading.rendition.content),
+        content_type="application/json",
+        etag=f'"{reading.rendition.content_sha256}-figures"',
+        filename=file_name(reading, "figures.json", separator="-"),
     )
 
 

@@ -19,6 +19,8 @@ edition = [
     path("issue.txt", downloads.text, name="text"),
     path("issue.json", downloads.content_json, name="json"),
     path("figures.csv", downloads.figures, name="figures"),
+    path("figures.xlsx", downloads.figures_workbook, name="figures_xlsx"),
+    path("figures.json", downloads.figures_document, name="figures_json"),
     path("palette.css", downloads.palette, name="palette"),
     path("<uslug:slug>/", web.article, name="article"),
 ]

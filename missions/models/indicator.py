@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+# Pages beside those of the indicators.
+RESERVED_CODES = {"dictionary", "series"}
 CURRENCY = re.compile(r"[A-Z]{3}")
 # Changes of more per cent than this ask for a reason, unless the indicator says otherwise.
 JUMP_THRESHOLD = 50
@@ -109,6 +111,8 @@ class Indicator(models.Model):
         return reverse("missions:indicator", args=[self.code])
 
     def clean(self):
+        if self.code in RESERVED_CODES:
+            raise ValidationError({"code": _("This word is an address of the site already.")})
         if self.measure == self.Measure.MONEY and not CURRENCY.fullmatch(self.unit):
             raise ValidationError(
                 {"unit": _("Give the currency as three capital letters: USD, EUR, KZT.")}
