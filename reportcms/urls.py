@@ -15,6 +15,7 @@ static_lazy = lazy(static, str)
 urlpatterns = [
     path("", web.choose_language, name="root"),
     path("admin/", admin.site.urls),
+    path("api/v1/", include("reportcms.api_urls")),
     path("media/<path:name>", downloads.published_file, name="published_file"),
     path("favicon.ico", RedirectView.as_view(url=static_lazy("img/favicon.svg"))),
     path("healthz", health.healthz, name="healthz"),
