@@ -1,6 +1,7 @@
 """The addresses of the API, version 1."""
 
-from django.urls import include, path, reverse
+from django.http import Http404
+from django.urls import include, path, re_path, reverse
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework import serializers
@@ -29,11 +30,19 @@ class IndexView(PublicView):
 
 
 class SchemaView(SpectacularAPIView):
-    """The OpenAPI document, as YAML or JSON by the Accept header or ``?format=json``."""
+    """The OpenAPI document, as YAML, or as JSON where the Accept header asks for it."""
 
     authentication_classes = ()
     permission_classes = ()
     http_method_names = ["get", "head"]
+
+
+class NothingHere(PublicView):
+    """Whatever else is asked for below the API: an error that programs can read."""
+
+    @extend_schema(exclude=True)
+    def get(self, request, **_path):
+        raise Http404
 
 
 urlpatterns = [
@@ -41,4 +50,5 @@ urlpatterns = [
     path("schema/", SchemaView.as_view(), name="schema"),
     path("", include("missions.api")),
     path("", include("issues.delivery.api")),
+    re_path(r"", NothingHere.as_view()),
 ]

@@ -298,5 +298,5 @@ SPECTACULAR_SETTINGS = {
     "SERVE_AUTHENTICATION": [],
     "SERVERS": [{"url": SITE_URL}],
     "SCHEMA_PATH_PREFIX": "/api/v1/",
-    "ENUM_NAME_OVERRIDES": {"MeasureEnum": "missions.models.Indicator.Measure"},
+    "ENUM_NAME_OVERRIDES": {"MeasureEnum": ["count", "money", "percent", "rate"]},
 }
