@@ -1,7 +1,6 @@
 """The public pages of figures: every indicator, and one with its history."""
 
 import datetime as dt
-from decimal import Decimal
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -23,6 +22,7 @@ INDICATORS_ON_A_PAGE = 30
 OBSERVATIONS_ON_A_PAGE = 50
 POINTS_OF_A_LINE = 60
 CORRECTIONS_SHOWN = 20
+YEAR = dt.timedelta(days=366)
 # Of two figures of one day the region's own comes before a mission's.
 NEWEST_FIRST = ("-as_of", F("mission").asc(nulls_first=True), "-recorded_at", "pk")
 
@@ -88,33 +88,32 @@ def indicator(request, code):
     """One indicator: its newest number, its line, every observation, definitions, corrections."""
     known_on, problem = day_asked(request.GET.get("known_on", ""))
     observations = indicator_observations(code, known_on)
-    newest = loaded(observations.order_by(*NEWEST_FIRST)).first()
+    newest = observations.order_by(*NEWEST_FIRST).values_list("pk", "mission", "as_of").first()
     if newest is None:
-        if known_on is None or not indicator_observations(code, None).exists():
-            raise Http404("Nothing is public of this indicator.")
-        counted = Indicator.objects.get(code=code)
-        return render(
-            request,
-            "public/indicator.html",
-            {"indicator": counted, "known_on": iso(known_on), "nav": "figures"},
-        )
-    line = list(
-        loaded(observations.filter(mission=newest.mission).order_by("-as_of", "-recorded_at"))[
-            :POINTS_OF_A_LINE
-        ]
+        return nothing_known(request, code, known_on)
+    newest_id, mission, as_of = newest
+    page = Paginator(
+        observations.order_by(*NEWEST_FIRST).values_list("pk", flat=True), OBSERVATIONS_ON_A_PAGE
+    ).get_page(request.GET.get("page"))
+    line_ids = list(
+        observations.filter(mission=mission)
+        .order_by("-as_of", "-recorded_at")
+        .values_list("pk", flat=True)[:POINTS_OF_A_LINE]
     )
-    page = Paginator(observations.order_by(*NEWEST_FIRST), OBSERVATIONS_ON_A_PAGE).get_page(
-        request.GET.get("page")
+    bar_ids = newest_of_missions(observations, as_of)
+    # What the page shows, loaded in one go.
+    shown = loaded(AssistanceFigure.objects.all()).in_bulk(
+        {newest_id, *page.object_list, *line_ids, *bar_ids}
     )
-    shown = loaded(AssistanceFigure.objects.filter(pk__in=[f.pk for f in page])).in_bulk()
-    rows = [as_node(shown[figure.pk]) for figure in page]
+    newest, line = shown[newest_id], [shown[pk] for pk in line_ids]
+    rows = [as_node(shown[pk]) for pk in page.object_list]
     context = {
         "indicator": newest.indicator,
         "figure": as_node(newest),
         "before": before(newest, line),
         "last_reported": last_reported(newest),
         "line": drawn(line[::-1]),
-        "parts": by_mission(observations, newest),
+        "parts": bars([shown[pk] for pk in bar_ids]),
         "page": page,
         "rows": rows,
         "definitions": newest.indicator.definitions.order_by("-version"),
@@ -123,6 +122,18 @@ def indicator(request, code):
         "known_on": iso(known_on),
         "problem": problem,
         "query": f"known_on={known_on:%Y-%m-%d}" if known_on else "",
+        "nav": "figures",
+    }
+    return render(request, "public/indicator.html", context)
+
+
+def nothing_known(request, code, known_on):
+    """The page of an indicator of which nothing was public on the day ``known_on``."""
+    if known_on is None or not indicator_observations(code, None).exists():
+        raise Http404("Nothing is public of this indicator.")
+    context = {
+        "indicator": Indicator.objects.get(code=code),
+        "known_on": iso(known_on),
         "nav": "figures",
     }
     return render(request, "public/indicator.html", context)
@@ -214,25 +225,21 @@ def drawn(line):
     }
 
 
-def by_mission(observations, newest):
-    """The newest number of each mission that reports the indicator itself, longest bar first."""
-    own = observations.exclude(mission=None).filter(
-        as_of__gte=newest.as_of - dt.timedelta(days=366)
-    )
-    latest = {}
-    for figure in loaded(own.order_by("-as_of", "-recorded_at")[: 10 * OBSERVATIONS_ON_A_PAGE]):
-        latest.setdefault(figure.mission_id, figure)
-    if len(latest) < 2:
-        return []
-    longest = max((figure.public_value or Decimal(0)) for figure in latest.values())
-    bars = [
-        {
-            "figure": as_node(figure),
-            "length": f"{(figure.public_value or 0) * 100 / longest:.1f}" if longest else "0",
-        }
-        for figure in latest.values()
-    ]
-    return sorted(bars, key=lambda bar: -float(bar["length"]))
+def newest_of_missions(observations, as_of):
+    """Return the ids of the newest number of each mission, of the year up to ``as_of``."""
+    own = observations.exclude(mission=None).filter(as_of__gt=as_of - YEAR)
+    newest = {}
+    for pk, mission in own.order_by("-as_of", "-recorded_at").values_list("pk", "mission"):
+        newest.setdefault(mission, pk)
+    return list(newest.values()) if len(newest) > 1 else []
+
+
+def bars(figures):
+    """``figures`` of several missions with the length of their bars in per cent, longest first."""
+    longest = max((figure.public_value or 0 for figure in figures), default=0)
+    lengths = [(figure.public_value or 0) * 100 / (longest or 1) for figure in figures]
+    ordered = sorted(zip(lengths, figures, strict=True), key=lambda bar: -bar[0])
+    return [{"figure": as_node(figure), "length": f"{length:.1f}"} for length, figure in ordered]
 
 
 def corrections(indicator, known_on):

@@ -103,7 +103,7 @@ def as_xlsx(columns, rows, *, title, about=()):
     for position, width in enumerate((26, 12, 100)):
         words.column_dimensions[letter(position)].width = width
     for line in about:
-        words.append([plain(line)])
+        words.append([plain(cell_text(line))])
     words.append([bold(words, name) for name in ("column", "type", "description")])
     for column in columns:
         described = WriteOnlyCell(words, column.description)
