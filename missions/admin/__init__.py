@@ -1,5 +1,5 @@
 """The admin of missions, their people, hotlines and figures."""
 
-from . import figure, indicator, mission, people
+from . import figure, figure_import, indicator, mission, people
 
-__all__ = ["figure", "indicator", "mission", "people"]
+__all__ = ["figure", "figure_import", "indicator", "mission", "people"]
