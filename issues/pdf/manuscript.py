@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from html.parser import HTMLParser
 
-from reportcms.numbers import format_number
+from django.utils.translation import override
+
+from issues.templatetags.figures import amount
 
 # A picture and a part inside another are told from text by a sign around them.
 PICTURE = "\ue000"
@@ -115,7 +117,7 @@ def add_figure(part, figure, language):
     about_figure(part, figure)
     part.somewhere += lines(figure["change_reason"])
     if figure["change"] and Decimal(figure["change"]) and figure["previous"]:
-        part.anywhere.append(format_number(Decimal(figure["change"]), language))
+        part.anywhere += written([figure["change"].removeprefix("-")], figure, language)
 
 
 def about_figure(part, figure):
@@ -131,7 +133,12 @@ def figure_label(figure):
 def values(figure, language):
     """Return the value of a figure and of its parts as they are printed; none not reported."""
     kept = [figure["value"], *(row["value"] for row in figure["breakdown"])]
-    return [format_number(Decimal(value), language) for value in kept if value is not None]
+    return written([value for value in kept if value is not None], figure, language)
+
+
+def written(values, figure, language):
+    with override(language):
+        return [amount(value, figure["indicator"]) for value in values]
 
 
 def hotline_texts(hotline):

@@ -336,18 +336,46 @@ def every_kind():
     return content
 
 
+def further_values():
+    """Return figures of every measure, small counts, a line over time, and a mention."""
+    money = {"measure": "money", "unit": "USD", "scale": 6}
+    history = [
+        tree.point("600", "2020-06-20", qualifier="about"),
+        tree.point("1800", "2020-08-17"),
+        tree.point(None, "2020-09-30"),
+        tree.point("2650", "2020-11-03", coverage=["kazakhstan"]),
+        tree.point("3120", "2020-11-28", coverage=["kazakhstan"]),
+    ]
+    return [
+        tree.figure("spent", "1230000", indicator=money, qualifier="about", target="2000000"),
+        tree.figure(
+            "incidence",
+            "0.7",
+            indicator={"measure": "rate", "per": 1000, "base": "inhabitants"},
+            base_value="75000",
+            break_cause="revision",
+            change_reason="The population was counted anew.",
+        ),
+        tree.figure("small", None, disclosure="banded", below="5"),
+        tree.figure("hidden", None, disclosure="suppressed"),
+        tree.figure("silent", None, status="no_update"),
+        tree.figure("returned", "3120", style="trend", history=history),
+        tree.figure("recovered", "30759", style="mention", last_reported={"date": "2020-07-10"}),
+    ]
+
+
 def ledger():
     """Return figures of every style, qualifier, status and breakdown."""
     kinds = {"people-trained": "about", "parcels": "over", "visits": "at_least", "places": "up_to"}
     by_mission = [
-        {"dimension": "country", "label": name, "value": value}
+        tree.part("country", name, value)
         for (_code, name), value in zip(
             tree.COUNTRIES.values(), ["1200", "800", "950", None, "36"], strict=True
         )
     ]
     by_sex = [
-        {"dimension": "sex", "label": "Women", "value": "1700"},
-        {"dimension": "sex", "label": "Men", "value": "1286"},
+        tree.part("sex", "Women", "1700"),
+        tree.part("sex", "Men", "1286"),
     ]
     return tree.section(
         "ledger",
@@ -365,6 +393,7 @@ def ledger():
             ),
             tree.figure("share-of-women", "57", indicator={"unit": "%", "kind": "point"}),
             tree.figure("not-known", None, status="not_reported"),
+            *further_values(),
             tree.figure(
                 "returned-by-mission",
                 "2986",
