@@ -4,9 +4,8 @@ import django_filters
 from django.db.models import Prefetch
 from django.http import Http404
 from django.urls import path, reverse
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
 from missions.filters import IndicatorFilter, ObservationFilter, StrictFilterSet
@@ -15,13 +14,16 @@ from missions.models.figure import WITHHELD
 from missions.observations import loaded, observation_row
 from reportcms.api import (
     PAGE_PARAMETERS,
+    AboutData,
     KeysetPagination,
     PublicView,
     about_data,
     address,
     filter_parameters,
     listing,
+    whole_list,
 )
+from reportcms.filters import IsoDateFilter
 
 NEWEST_FIRST = [("as_of", True), ("id", False)]
 
@@ -87,10 +89,7 @@ class Observation(serializers.Serializer):
     parts = Part(many=True)
 
 
-class ObservationHistory(serializers.Serializer):
-    licence = serializers.CharField()
-    licence_url = serializers.CharField()
-    attribution = serializers.CharField()
+class ObservationHistory(AboutData):
     observation = Observation()
     earlier_vintages = Observation(many=True)
 
@@ -115,6 +114,10 @@ class IndicatorAnswer(serializers.Serializer):
     definitions = Definition(many=True)
 
 
+class IndicatorDetailAnswer(AboutData, IndicatorAnswer):
+    pass
+
+
 class ContactAnswer(serializers.Serializer):
     name = serializers.CharField()
     title = serializers.CharField()
@@ -130,6 +133,10 @@ class MissionAnswer(serializers.Serializer):
     country = serializers.CharField(help_text="ISO 3166-1 alpha-2.")
     city = serializers.CharField()
     contacts = ContactAnswer(many=True)
+
+
+class MissionDetailAnswer(AboutData, MissionAnswer):
+    pass
 
 
 class HotlineAnswer(serializers.Serializer):
@@ -150,12 +157,14 @@ class HotlineAnswer(serializers.Serializer):
 class ApiObservationFilter(ObservationFilter):
     """The filters of observations, and as the public knew them on a day."""
 
-    known_on = django_filters.DateFilter(
-        method="as_known", label="As the public knew them on this day"
-    )
+    known_on = IsoDateFilter(method="as_known", label="As the public knew them on this day")
+
+    def filter_queryset(self, queryset):
+        known_on = self.form.cleaned_data["known_on"]
+        return super().filter_queryset(queryset.public(known_on=known_on))
 
     def as_known(self, queryset, _name, _day):
-        return queryset  # the view has asked for that day already
+        return queryset  # which figures are public was asked for that day already
 
 
 class HotlineFilter(StrictFilterSet):
@@ -186,18 +195,11 @@ class ObservationList(PublicView):
     )
     def get(self, request):
         pages = KeysetPagination(NEWEST_FIRST)
-        figures = AssistanceFigure.objects.public(known_on=self.known_on())
-        figures = self.filtered(ApiObservationFilter, figures, besides=pages.parameters)
+        figures = self.filtered(
+            ApiObservationFilter, AssistanceFigure.objects.all(), besides=pages.parameters
+        )
         rows = pages.paginate_queryset(loaded(figures), request)
         return pages.get_paginated_response([observation_answer(row) for row in rows])
-
-    def known_on(self):
-        """The day asked for; what is no date is refused with the other filters."""
-        field = serializers.DateField()
-        try:
-            return field.run_validation(self.request.query_params.get("known_on") or None)
-        except ValidationError:
-            return None
 
 
 class ObservationDetail(PublicView):
@@ -252,13 +254,33 @@ class IndicatorList(PublicView):
 
 
 class IndicatorDetail(PublicView):
-    @extend_schema(operation_id="indicator", summary="One indicator", responses=IndicatorAnswer)
+    @extend_schema(
+        operation_id="indicator", summary="One indicator", responses=IndicatorDetailAnswer
+    )
     def get(self, request, code):
         self.refuse_unknown(())
         indicator = public_indicators().filter(code=code).first()
         if indicator is None:
             raise Http404
-        return Response(indicator_answer(indicator))
+        return Response(about_data() | indicator_answer(indicator))
+
+
+def mission_answer(mission):
+    return {
+        "url": address(reverse("api:mission", args=[mission.slug])),
+        "page": address(mission.get_absolute_url()),
+        **{key: getattr(mission, key) for key in ("slug", "name", "city")},
+        "country": mission.country.code,
+        "contacts": [
+            {key: getattr(contact, key) for key in ("name", "title", "email", "phone")}
+            for contact in mission.open_contacts
+        ],
+    }
+
+
+def public_missions():
+    contacts = Prefetch("contacts", Contact.objects.public(), to_attr="open_contacts")
+    return Mission.objects.public().prefetch_related(contacts)
 
 
 class MissionList(PublicView):
@@ -267,22 +289,17 @@ class MissionList(PublicView):
     )
     def get(self, request):
         self.refuse_unknown(())
-        contacts = Prefetch("contacts", Contact.objects.public(), to_attr="open_contacts")
-        missions = Mission.objects.public().prefetch_related(contacts)
-        found = [
-            {
-                "url": address(reverse("api:missions")),
-                "page": address(mission.get_absolute_url()),
-                **{key: getattr(mission, key) for key in ("slug", "name", "city")},
-                "country": mission.country.code,
-                "contacts": [
-                    {key: getattr(c, key) for key in ("name", "title", "email", "phone")}
-                    for c in mission.open_contacts
-                ],
-            }
-            for mission in missions
-        ]
-        return Response(about_data() | {"next": None, "results": found})
+        return whole_list([mission_answer(mission) for mission in public_missions()])
+
+
+class MissionDetail(PublicView):
+    @extend_schema(operation_id="mission", summary="One mission", responses=MissionDetailAnswer)
+    def get(self, request, slug):
+        self.refuse_unknown(())
+        mission = public_missions().filter(slug=slug).first()
+        if mission is None:
+            raise Http404
+        return Response(about_data() | mission_answer(mission))
 
 
 HOTLINE_KEYS = (
@@ -295,7 +312,7 @@ class HotlineList(PublicView):
     @extend_schema(
         operation_id="hotlines",
         summary="Hotlines that answer today",
-        parameters=[OpenApiParameter("mission", str, description="Mission (slug)")],
+        parameters=filter_parameters(HotlineFilter),
         responses=listing(HotlineAnswer, "Hotlines"),
     )
     def get(self, request):
@@ -308,11 +325,12 @@ class HotlineList(PublicView):
             }
             for hotline in hotlines.select_related("mission")
         ]
-        return Response(about_data() | {"next": None, "results": found})
+        return whole_list(found)
 
 
 urlpatterns = [
     path("missions/", MissionList.as_view(), name="missions"),
+    path("missions/<slug:slug>/", MissionDetail.as_view(), name="mission"),
     path("hotlines/", HotlineList.as_view(), name="hotlines"),
     path("indicators/", IndicatorList.as_view(), name="indicators"),
     path("indicators/<slug:code>/", IndicatorDetail.as_view(), name="indicator"),

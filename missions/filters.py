@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from missions.models import AssistanceFigure, FigureRelease, Indicator, Mission
+from reportcms.filters import IsoDateFilter, WholeNumberFilter
 
 
 class StrictFilterSet(django_filters.FilterSet):
@@ -72,24 +73,17 @@ class ObservationFilter(StrictFilterSet):
     status = django_filters.ChoiceFilter(
         choices=AssistanceFigure.Status, label=_("Status of the figure")
     )
-    as_of_after = django_filters.DateFilter(
+    as_of_after = IsoDateFilter(
         field_name="as_of", lookup_expr="gte", label=_("Data as of this day or later")
     )
-    as_of_before = django_filters.DateFilter(
+    as_of_before = IsoDateFilter(
         field_name="as_of", lookup_expr="lte", label=_("Data as of this day or earlier")
     )
     series = django_filters.CharFilter(
         method="printed_in", label=_("Series that printed it (slug)"), max_length=80
     )
-    year = django_filters.NumberFilter(
-        method="printed_in",
-        label=_("Year of the issue that printed it"),
-        min_value=1,
-        max_value=9999,
-    )
-    number = django_filters.NumberFilter(
-        method="printed_in", label=_("Number of that issue"), min_value=1, max_value=9999
-    )
+    year = WholeNumberFilter(method="printed_in", label=_("Year of the issue that printed it"))
+    number = WholeNumberFilter(method="printed_in", label=_("Number of that issue"))
 
     class Meta:
         model = AssistanceFigure

@@ -1,12 +1,13 @@
 """What all endpoints of the read-only API share: answers, errors, pages, caching."""
 
 import base64
-import binascii
 import json
 from http import HTTPStatus
 
+from django import forms
 from django.conf import settings
 from django.db.models import Q
+from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.gzip import gzip_page
@@ -21,6 +22,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler
 
 from reportcms.caching import PAGE
+from reportcms.filters import IsoDateFilter, WholeNumberFilter
 
 PROBLEM = "application/problem+json"
 ROWS, MOST_ROWS = 50, 200
@@ -76,41 +78,97 @@ class Schema(AutoSchema):
         return bodies
 
 
-class PublicView(APIView):
-    """An endpoint for everybody: no accounts, no cookies, the same answer for all."""
+class OpenToAll:
+    """Makes an APIView public: no accounts, no cookies, any origin, the same answer for all."""
 
-    http_method_names = ["get", "head"]
+    http_method_names = ["get", "head", "options"]
     authentication_classes = ()
     permission_classes = ()
-    schema = Schema()
 
     @classmethod
     def as_view(cls, **initkwargs):
         return gzip_page(conditional_page(super().as_view(**initkwargs)))
+
+    def dispatch(self, request, *args, **kwargs):
+        # One answer for all readers: not in the language that a browser happens to ask for.
+        with translation.override("en"):
+            return super().dispatch(request, *args, **kwargs)
+
+    def options(self, request, *args, **kwargs):
+        """Tell browsers that scripts of other sites may ask, with an ETag they know (CORS)."""
+        return Response(
+            status=204,
+            headers={
+                "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
+                "Access-Control-Allow-Headers": "Accept, If-None-Match, If-Modified-Since",
+                "Access-Control-Max-Age": "86400",
+            },
+        )
 
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
         if response.status_code == 200:
             response.headers.setdefault("Cache-Control", PAGE)
         response.headers["Access-Control-Allow-Origin"] = "*"
-        response.headers["Access-Control-Expose-Headers"] = "ETag"
+        response.headers["Access-Control-Expose-Headers"] = "ETag, Last-Modified"
         patch_vary_headers(response, ["Accept"])
         return response
 
+
+class PublicView(OpenToAll, APIView):
+    """One endpoint of the API."""
+
+    schema = Schema()
+
     def refuse_unknown(self, known):
-        """Refuse parameters that are not ``known``: a misspelt filter must not filter nothing."""
-        unknown = [name for name in self.request.query_params if name not in known]
-        if unknown:
-            message = _("Not a parameter here. Known: %s.") % (", ".join(sorted(known)) or "–")
-            raise ValidationError({name: [message] for name in unknown})
+        """Refuse parameters that are not ``known``: a misspelt filter must not filter nothing.
+
+        A parameter given twice is refused too, for only one of its values would count.
+        """
+        params = self.request.query_params
+        message = _("Not a parameter here. Known: %s.") % (", ".join(sorted(known)) or "–")
+        faults = {name: [message] for name in params if name not in known}
+        for name in params:
+            if name in known and len(params.getlist(name)) > 1:
+                faults[name] = [_("Give this parameter once.")]
+        if faults:
+            raise ValidationError(faults)
 
     def filtered(self, filterset_class, queryset, *, besides=()):
         """Return ``queryset`` as the request's filters narrow it; refuse what they cannot read."""
         filters = filterset_class(self.request.query_params, queryset=queryset)
         self.refuse_unknown({*filters.filters, *besides})
         if not filters.is_valid():
-            raise ValidationError(filters.errors)
+            fields = filters.form.fields
+            raise ValidationError(
+                {
+                    name: [better_words(fields[name]) or str(word) for word in words]
+                    for name, words in filters.errors.items()
+                }
+            )
         return filters.qs
+
+
+def better_words(field):
+    """Say what a filter can be, where the words for people at a form do not."""
+    if isinstance(field, forms.ModelChoiceField):
+        return _("There is none of this name here.")
+    if isinstance(field, forms.ChoiceField):
+        known = ", ".join(str(value) for value, _label in field.choices if value)
+        return _("Write one of: %s.") % known
+    if isinstance(field, forms.DateField):
+        return _("Write a day as 2020-12-31.")
+    if isinstance(field, forms.IntegerField):
+        return _("Write a whole number from 1 to 9999.")
+    return ""
+
+
+class AboutData(serializers.Serializer):
+    """What `about_data` says, in the OpenAPI document."""
+
+    licence = serializers.CharField()
+    licence_url = serializers.URLField()
+    attribution = serializers.CharField()
 
 
 def about_data():
@@ -131,7 +189,7 @@ class KeysetPagination(BasePagination):
     """Pages of a long list that stay right while rows are added, and never count all rows.
 
     ``keys`` are (field, descending) pairs that together order the rows uniquely; a page begins
-    after the keys that its cursor holds.
+    after the row whose keys its cursor holds, or ends before it.
     """
 
     cursor_parameter = "cursor"
@@ -144,13 +202,21 @@ class KeysetPagination(BasePagination):
     def paginate_queryset(self, queryset, request, view=None):
         self.request = request
         size = self.size()
+        backwards, values = False, None
         if cursor := request.query_params.get(self.cursor_parameter):
-            queryset = queryset.filter(self.after(self.decoded(cursor)))
-        ordered = queryset.order_by(*(f"{'-' * down}{name}" for name, down in self.keys))
-        rows = list(ordered[: size + 1])
-        self.has_more = len(rows) > size
-        self.rows = rows[:size]
-        return self.rows
+            backwards, values = self.decoded(cursor)
+        keys = [(name, down != backwards) for name, down in self.keys]
+        if values:
+            queryset = queryset.filter(beyond(keys, values))
+        ordered = queryset.order_by(*(f"{'-' * down}{name}" for name, down in keys))
+        found = list(ordered[: size + 1])
+        rows, more = found[:size], len(found) > size
+        if backwards:
+            rows.reverse()
+        self.rows = rows
+        self.has_next = bool(rows) and (more or backwards)
+        self.has_previous = bool(rows) and (more if backwards else bool(values))
+        return rows
 
     def size(self):
         asked = self.request.query_params.get(self.size_parameter, str(ROWS))
@@ -159,100 +225,103 @@ class KeysetPagination(BasePagination):
             raise ValidationError({self.size_parameter: [message]})
         return int(asked)
 
-    def after(self, values):
-        """The rows after ``values``; the first key alone lets the database use its index."""
-        condition, equal = Q(), Q()
-        for (name, down), value in zip(self.keys, values, strict=True):
-            beyond = Q(**{f"{name}__{'lt' if down else 'gt'}": value})
-            condition |= equal & beyond
-            equal &= Q(**{name: value})
-        (name, down), first = self.keys[0], values[0]
-        return Q(**{f"{name}__{'lte' if down else 'gte'}": first}) & condition
-
     def decoded(self, cursor):
-        fields = self.model_fields()
+        """Return whether ``cursor`` leads backwards, and the keys of the row it starts from."""
         try:
-            values = json.loads(base64.urlsafe_b64decode(cursor.encode() + b"=="))
-            if not isinstance(values, list) or len(values) != len(self.keys):
+            way, *values = json.loads(base64.urlsafe_b64decode(cursor.encode() + b"=="))
+            if way not in ("after", "before") or len(values) != len(self.keys):
                 raise ValueError
-            return [field.clean_cursor(value) for field, value in zip(fields, values, strict=True)]
-        except (ValueError, binascii.Error, UnicodeError):
+            names = [name for name, _down in self.keys]
+            return way == "before", [
+                KEY_CHECKS[name].run_validation(value)
+                for name, value in zip(names, values, strict=True)
+            ]
+        except (ValueError, TypeError, RecursionError, ValidationError):
             raise ValidationError(
-                {self.cursor_parameter: [_("Take the cursor from “next” of an earlier answer.")]}
+                {self.cursor_parameter: [_("Take “next” or “previous” of an earlier answer.")]}
             ) from None
 
-    def model_fields(self):
-        return [CursorKey(name) for name, _down in self.keys]
-
-    def next_link(self):
-        if not self.has_more:
-            return None
-        values = [str(getattr(self.rows[-1], name)) for name, _down in self.keys]
-        cursor = base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+    def link(self, way, row):
+        values = [str(getattr(row, name)) for name, _down in self.keys]
+        cursor = base64.urlsafe_b64encode(json.dumps([way, *values]).encode()).decode()
         query = self.request.query_params.copy()
-        query[self.cursor_parameter] = cursor
+        query[self.cursor_parameter] = cursor.rstrip("=")
         return address(f"{self.request.path}?{query.urlencode()}")
 
     def get_paginated_response(self, data):
-        return Response(about_data() | {"next": self.next_link(), "results": data})
+        return Response(
+            about_data()
+            | {
+                "next": self.link("after", self.rows[-1]) if self.has_next else None,
+                "previous": self.link("before", self.rows[0]) if self.has_previous else None,
+                "results": data,
+            }
+        )
 
 
-class CursorKey:
-    """One value inside a cursor, checked by the kind of its field."""
+# How the values inside a cursor are read; anybody can write a cursor.
+KEY_CHECKS = {
+    "as_of": serializers.DateField(),
+    "publication_date": serializers.DateField(),
+    "id": serializers.UUIDField(),
+    "pk": serializers.IntegerField(min_value=1, max_value=2**62),
+    "code": serializers.CharField(max_length=60),
+}
 
-    checks = {
-        "as_of": serializers.DateField(),
-        "publication_date": serializers.DateField(),
-        "id": serializers.UUIDField(),
-        "pk": serializers.IntegerField(min_value=1, max_value=2**62),
-        "code": serializers.CharField(max_length=60),
-    }
 
-    def __init__(self, name):
-        self.check = self.checks[name]
+def beyond(keys, values):
+    """The rows after ``values`` in the order of ``keys``.
 
-    def clean_cursor(self, value):
-        try:
-            return self.check.run_validation(value)
-        except ValidationError:
-            raise ValueError from None
+    The condition on the first key alone lets the database begin in the middle of its index.
+    """
+    condition, equal = Q(), Q()
+    for (name, down), value in zip(keys, values, strict=True):
+        condition |= equal & Q(**{f"{name}__{'lt' if down else 'gt'}": value})
+        equal &= Q(**{name: value})
+    (name, down), first = keys[0], values[0]
+    return Q(**{f"{name}__{'lte' if down else 'gte'}": first}) & condition
+
+
+def whole_list(rows):
+    """Answer with a list that is short enough to be given at once."""
+    return Response(about_data() | {"next": None, "previous": None, "results": rows})
 
 
 PAGE_PARAMETERS = [
-    OpenApiParameter("cursor", str, description="From “next” of an earlier answer."),
+    OpenApiParameter("cursor", str, description="From “next” or “previous” of an earlier answer."),
     OpenApiParameter("page_size", int, description=f"1 to {MOST_ROWS}, else {ROWS}."),
 ]
 
 
 def filter_parameters(filterset_class):
     """Describe the filters of ``filterset_class`` as parameters of the OpenAPI document."""
-    kinds = {"DateFilter": "date", "NumberFilter": "integer"}
-    described = []
-    for name, found in filterset_class.base_filters.items():
-        kind = kinds.get(type(found).__name__)
-        choices = found.extra.get("choices")
-        values = list(getattr(choices, "values", [])) if choices else None
-        described.append(
-            OpenApiParameter(
-                name,
-                {"date": OpenApiTypes.DATE, "integer": int}.get(kind, str),
-                description=str(found.label or ""),
-                enum=values or None,
-            )
+    return [
+        OpenApiParameter(
+            name,
+            filter_type(found),
+            description=str(found.label),
+            enum=getattr(found.extra.get("choices"), "values", None),
         )
-    return described
+        for name, found in filterset_class.base_filters.items()
+    ]
+
+
+def filter_type(found):
+    if isinstance(found, IsoDateFilter):
+        return OpenApiTypes.DATE
+    if isinstance(found, WholeNumberFilter):
+        return {"type": "integer", "minimum": 1, "maximum": 9999}
+    return str
 
 
 def listing(serializer, name):
     """Return a serializer of one page of ``serializer``."""
     return type(
         f"{name}Page",
-        (serializers.Serializer,),
+        (AboutData,),
         {
-            "licence": serializers.CharField(),
-            "licence_url": serializers.CharField(),
-            "attribution": serializers.CharField(),
             "next": serializers.URLField(allow_null=True),
+            "previous": serializers.URLField(allow_null=True),
             "results": serializer(many=True),
         },
     )

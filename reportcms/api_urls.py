@@ -7,17 +7,17 @@ from drf_spectacular.views import SpectacularAPIView
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from reportcms.api import PublicView, about_data, address
+from reportcms.api import AboutData, OpenToAll, PublicView, about_data, address
 
 app_name = "api"
 
-ENDPOINTS = ("series", "issues", "missions", "hotlines", "indicators", "observations", "schema")
+ENDPOINTS = (
+    *("series", "issues", "articles", "missions", "hotlines", "indicators", "observations"),
+    "schema",
+)
 
 
-class Index(serializers.Serializer):
-    licence = serializers.CharField()
-    licence_url = serializers.CharField()
-    attribution = serializers.CharField()
+class Index(AboutData):
     endpoints = serializers.DictField(child=serializers.URLField())
 
 
@@ -29,12 +29,8 @@ class IndexView(PublicView):
         return Response(about_data() | {"endpoints": links})
 
 
-class SchemaView(SpectacularAPIView):
+class SchemaView(OpenToAll, SpectacularAPIView):
     """The OpenAPI document, as YAML, or as JSON where the Accept header asks for it."""
-
-    authentication_classes = ()
-    permission_classes = ()
-    http_method_names = ["get", "head"]
 
 
 class NothingHere(PublicView):
@@ -49,6 +45,6 @@ urlpatterns = [
     path("", IndexView.as_view(), name="index"),
     path("schema/", SchemaView.as_view(), name="schema"),
     path("", include("missions.api")),
-    path("", include("issues.delivery.api")),
+    path("", include("issues.delivery.api.urls")),
     re_path(r"", NothingHere.as_view()),
 ]

@@ -193,13 +193,20 @@ def test_filters_narrow(client, indicator, mission):
         ({"indicator": "no-such"}, "indicator"),
         ({"as_of_after": "yesterday"}, "as_of_after"),
         ({"known_on": "2020-02-30"}, "known_on"),
+        ({"as_of_after": "10/11/2020"}, "as_of_after"),
+        ({"known_on": "12/03/2020"}, "known_on"),
         ({"year": "twenty"}, "year"),
+        ({"year": "2020.5"}, "year"),
+        ({"year": "0"}, "year"),
+        ({"covers": "a\x00b"}, "covers"),
         ({"number": "10" * 40}, "number"),
         ({"status": "good"}, "status"),
         ({"page_size": "0"}, "page_size"),
         ({"page_size": "201"}, "page_size"),
         ({"cursor": "abc"}, "cursor"),
         ({"cursor": "WyJ4IiwgInkiXQ"}, "cursor"),
+        ({"cursor": "\x00é" * 9}, "cursor"),
+        ({"cursor": "MQ"}, "cursor"),
         ({"series": "a\x00b"}, "series"),
     ],
 )
@@ -211,6 +218,60 @@ def test_an_unknown_parameter_is_told_the_known_ones(client):
     assert refused(client, "missions/", country="TJ") == {
         "country": ["Not a parameter here. Known: –."]
     }
+
+
+def test_a_refusal_says_what_would_be_right(client):
+    assert refused(client, "observations/", kind="sum", as_of_after="soon", mission="mars") == {
+        "kind": ["Write one of: cumulative, period, point."],
+        "as_of_after": ["Write a day as 2020-12-31."],
+        "mission": ["There is none of this name here."],
+    }
+
+
+def test_a_parameter_given_twice_is_refused(client):
+    response = client.get("/api/v1/observations/?kind=point&kind=period")
+    assert response.json()["errors"] == {"kind": ["Give this parameter once."]}
+
+
+def test_the_answer_is_the_same_for_every_reader(client, indicator, mission):
+    printed(indicator, 5, mission=mission, covers=[mission])
+    for path in ("indicators/", "missions/", "observations/", "schema/"):
+        english, russian = (
+            client.get(f"/api/v1/{path}", HTTP_ACCEPT_LANGUAGE=language, HTTP_HOST=host)
+            for language, host in (("en", "testserver"), ("ru", "localhost"))
+        )
+        assert english.content == russian.content
+    assert b"http://testserver/" in client.get("/api/v1/missions/", HTTP_HOST="localhost").content
+
+
+def test_scripts_of_other_sites_may_ask_with_an_etag(client):
+    response = client.options("/api/v1/observations/", HTTP_ORIGIN="https://example.org")
+    assert (response.status_code, response.content) == (204, b"")
+    assert response["Access-Control-Allow-Origin"] == "*"
+    assert "If-None-Match" in response["Access-Control-Allow-Headers"]
+    assert "Access-Control-Allow-Credentials" not in response
+    assert client.get("/api/v1/schema/")["Access-Control-Allow-Origin"] == "*"
+
+
+def test_a_mission_by_its_own_address(client, mission):
+    [listed] = answer(client, "missions/")["results"]
+    assert listed["url"] == "http://testserver/api/v1/missions/tajikistan/"
+    assert answer(client, "missions/tajikistan/")["name"] == "IOM Tajikistan"
+    mission.is_active = False
+    mission.save()
+    assert client.get("/api/v1/missions/tajikistan/").status_code == 404
+
+
+def test_pages_lead_back_too(client, indicator):
+    for n in range(1, 8):
+        printed(indicator, n, day=1 + n % 3)
+    walk, path = [], "/api/v1/observations/?page_size=3&indicator=assisted"
+    while path:
+        walk.append(client.get(path).json())
+        path = walk[-1]["next"] and walk[-1]["next"].removeprefix("http://testserver")
+    for earlier, later in zip(walk, walk[1:], strict=False):
+        back = client.get(later["previous"].removeprefix("http://testserver")).json()
+        assert back["results"] == earlier["results"]
 
 
 def test_other_ways_of_asking(client):

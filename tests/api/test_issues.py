@@ -1,10 +1,17 @@
 """The API of published issues: editions only, by their stable addresses."""
 
 import datetime as dt
+import hashlib
 
 import pytest
 
-from tests.delivery.editions import add_rendition, content_of, make_edition
+from tests.delivery.editions import (
+    add_further_files,
+    add_rendition,
+    content_of,
+    make_edition,
+    make_editions,
+)
 from tests.factories import make_article, make_issue, make_mission, make_series
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +49,83 @@ def test_an_issue_by_its_latest_edition(client, issue):
     assert told["issue"] == listed["url"]
     first = client.get(PLACE, {"version": "1"})
     assert first.json()["version"] == 1
-    assert "immutable" in first["Cache-Control"]
+    assert [v["version"] for v in first.json()["versions"]] == [2, 1]
+    assert first["Last-Modified"] == "Wed, 02 Dec 2020 09:00:00 GMT"
+
+
+def test_the_files_of_an_edition_have_the_size_and_checksum_that_is_told(client, issue):
+    add_further_files(make_edition(issue))
+    [english] = client.get(PLACE).json()["languages"]
+    files = [english[name] for name in ("pdf", "pdf_light", "pdf_print", "cover")]
+    for file in files:
+        response = client.get(file["url"].removeprefix("http://testserver"))
+        data = b"".join(response.streaming_content)
+        assert (len(data), hashlib.sha256(data).hexdigest()) == (file["bytes"], file["sha256"])
+    content = client.get(english["content"].removeprefix("http://testserver")).content
+    assert hashlib.sha256(content).hexdigest() == english["content_sha256"]
+    for link in (*english["figures"].values(), english["text"]):
+        assert client.get(link.removeprefix("http://testserver")).status_code == 200
+
+
+def test_an_early_edition_has_no_further_files(client, issue):
+    make_edition(issue)
+    [english] = client.get(PLACE).json()["languages"]
+    assert (english["pdf_light"], english["pdf_print"], english["cover"]) == (None, None, None)
+
+
+def test_a_series_goes_by_its_newest_title(client, issue):
+    make_edition(issue)
+    issue.series.title = "Central Asia Report"
+    make_edition(make_issue(issue.series, number=9, publication_date=dt.date(2020, 12, 24)))
+    [series] = client.get("/api/v1/series/").json()["results"]
+    assert series["title"] == "Central Asia Report"
+    told = client.get(series["url"].removeprefix("http://testserver")).json()
+    assert {key: told[key] for key in series} == series
+    assert [
+        row["number"]
+        for row in client.get(series["issues"].removeprefix("http://testserver")).json()["results"]
+    ] == [9, 8]
+    assert client.get("/api/v1/series/another/").status_code == 404
+
+
+def test_articles_of_latest_editions_in_every_language(client, issue):
+    make_edition(issue)
+    edition = make_edition(issue, version=2, note="Deaths corrected.")
+    add_rendition(edition, content_of(issue, language="ru", version=2, note="-"), "")
+    rows = client.get("/api/v1/articles/").json()["results"]
+    assert sorted(row["language"] for row in rows) == ["en", "ru"]
+    assert {row["issue"] for row in rows} == {f"http://testserver{PLACE}"}
+    [russian] = client.get("/api/v1/articles/", {"language": "ru"}).json()["results"]
+    told = client.get(russian["url"].removeprefix("http://testserver")).json()
+    assert (told["slug"], told["version"]) == ("research-on-remittances", 2)
+    assert told["licence"] == issue.series.licence
+    assert client.get("/api/v1/articles/", {"year": 2021}).json()["results"] == []
+
+
+def test_pages_of_issues_lead_on_and_back(client, issue):
+    make_editions(issue.series, 7)
+    walk, path = [], "/api/v1/issues/?page_size=3"
+    while path:
+        walk.append(client.get(path).json())
+        path = walk[-1]["next"] and walk[-1]["next"].removeprefix("http://testserver")
+    assert [[row["number"] for row in page["results"]] for page in walk] == [
+        [7, 6, 5],
+        [4, 3, 2],
+        [1],
+    ]
+    back = client.get(walk[2]["previous"].removeprefix("http://testserver")).json()
+    assert back["results"] == walk[1]["results"]
+    first = client.get(back["previous"].removeprefix("http://testserver")).json()
+    assert first["results"] == walk[0]["results"]
+    assert (walk[0]["previous"], first["previous"]) == (None, None)
+
+
+def test_the_number_of_queries_does_not_grow(client, issue, django_assert_num_queries):
+    make_editions(issue.series, 12)
+    for path, number in (("issues", 5), ("articles", 2), ("series", 2)):
+        for size in ({"page_size": 2}, {"page_size": 12}):
+            with django_assert_num_queries(number):
+                client.get(f"/api/v1/{path}/", {} if path == "series" else size)
 
 
 def test_filters(client, issue):
@@ -65,7 +148,16 @@ def test_filters(client, issue):
     assert found(theme="nothing") == []
 
 
-@pytest.mark.parametrize("query", [{"version": "0"}, {"version": "two"}, {"edition": "1"}])
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"version": "0"},
+        {"version": "two"},
+        {"version": "٣"},
+        {"version": "10000"},
+        {"edition": "1"},
+    ],
+)
 def test_bad_parameters(client, issue, query):
     make_edition(issue)
     response = client.get(PLACE, query)

@@ -1,0 +1,1 @@
+"""The API of what was published: series, issues and articles, from editions only."""

@@ -1,0 +1,218 @@
+"""What the API tells of an edition: the shapes for its document, and the functions that fill them."""
+
+from django.db.models import Max, Prefetch
+from django.urls import reverse
+from django.utils.http import http_date
+from django.utils.translation import override
+from rest_framework import serializers
+
+from issues.models.edition import Edition, Rendition
+from reportcms.api import AboutData, address
+
+# The links are for programs, so they lead to the pages in one language.
+LINK_LANGUAGE = "en"
+
+
+class FileAnswer(serializers.Serializer):
+    url = serializers.URLField()
+    bytes = serializers.IntegerField()
+    sha256 = serializers.CharField()
+
+
+class FigureFiles(serializers.Serializer):
+    csv = serializers.URLField()
+    json = serializers.URLField()
+    xlsx = serializers.URLField()
+
+
+class RenditionAnswer(serializers.Serializer):
+    language = serializers.CharField()
+    page = serializers.URLField()
+    content = serializers.URLField(help_text="The whole content as JSON.")
+    content_sha256 = serializers.CharField()
+    text = serializers.URLField(help_text="The whole content as plain text.")
+    figures = FigureFiles()
+    pdf = FileAnswer()
+    pdf_light = FileAnswer(allow_null=True)
+    pdf_print = FileAnswer(allow_null=True)
+    cover = FileAnswer(allow_null=True)
+
+
+class Subject(serializers.Serializer):
+    slug = serializers.CharField()
+    name = serializers.CharField()
+
+
+class IssueAnswer(serializers.Serializer):
+    url = serializers.URLField()
+    series = serializers.CharField()
+    series_title = serializers.CharField()
+    year = serializers.IntegerField()
+    number = serializers.IntegerField()
+    version = serializers.IntegerField()
+    publication_date = serializers.DateField()
+    published_at = serializers.DateTimeField()
+    correction_note = serializers.CharField()
+    missions = Subject(many=True)
+    themes = Subject(many=True)
+    languages = RenditionAnswer(many=True)
+
+
+class Version(serializers.Serializer):
+    version = serializers.IntegerField()
+    published_at = serializers.DateTimeField()
+    note = serializers.CharField(help_text="What this edition corrects.")
+
+
+class ArticleLink(serializers.Serializer):
+    url = serializers.URLField()
+    slug = serializers.CharField()
+    title = serializers.CharField()
+
+
+class IssueDetailAnswer(AboutData, IssueAnswer):
+    versions = Version(many=True)
+    articles = ArticleLink(many=True)
+
+
+class ArticleListed(ArticleLink):
+    language = serializers.CharField()
+    issue = serializers.URLField()
+    publication_date = serializers.DateField()
+
+
+class ArticleAnswer(AboutData):
+    url = serializers.URLField()
+    page = serializers.URLField()
+    issue = serializers.URLField()
+    version = serializers.IntegerField()
+    slug = serializers.CharField()
+    title = serializers.CharField()
+    language = serializers.CharField()
+    missions = Subject(many=True)
+    themes = Subject(many=True)
+    body = serializers.CharField(help_text="HTML of a small set of tags.")
+    sources = serializers.CharField()
+
+
+class SeriesAnswer(serializers.Serializer):
+    url = serializers.URLField()
+    slug = serializers.CharField()
+    title = serializers.CharField()
+    page = serializers.URLField()
+    issues = serializers.URLField()
+
+
+class SeriesDetailAnswer(AboutData, SeriesAnswer):
+    pass
+
+
+def site_address(name, *args):
+    with override(LINK_LANGUAGE):
+        return address(reverse(f"issues:{name}", args=args))
+
+
+def place(edition):
+    return edition.series_slug, edition.year, edition.number
+
+
+def issue_address(edition):
+    return address(reverse("api:issue", args=place(edition)))
+
+
+def article_address(edition, slug):
+    return address(reverse("api:article", args=[*place(edition), slug]))
+
+
+def with_parts(editions):
+    """Load ``editions`` with what `issue_answer` reads."""
+    renditions = Rendition.objects.defer("content", "text", "palette_css", "pictures")
+    renditions = renditions.order_by("language").prefetch_related("files")
+    return editions.prefetch_related("subjects", Prefetch("renditions", renditions))
+
+
+def issue_answer(edition):
+    subjects = edition.subjects.all()
+
+    def of(kind):
+        return [{"slug": s.slug, "name": s.name} for s in subjects if s.kind == kind]
+
+    return {
+        "url": issue_address(edition),
+        "series": edition.series_slug,
+        "series_title": edition.series_title,
+        "year": edition.year,
+        "number": edition.number,
+        "version": edition.version,
+        "publication_date": edition.publication_date.isoformat(),
+        "published_at": edition.published_at.isoformat(),
+        "correction_note": edition.note,
+        "missions": of("mission"),
+        "themes": of("theme"),
+        "languages": [rendition_answer(edition, r) for r in edition.renditions.all()],
+    }
+
+
+def rendition_answer(edition, rendition):
+    """The files of one language, by the addresses of this very edition: their bytes stay."""
+
+    def link(name):
+        page = site_address(name, *place(edition), edition.version)
+        return f"{page}?language={rendition.language}"
+
+    def further(name, file):
+        return file and {"url": link(name), "bytes": file.size, "sha256": file.sha256}
+
+    return {
+        "language": rendition.language,
+        "page": link("issue"),
+        "content": link("json"),
+        "content_sha256": rendition.content_sha256,
+        "text": link("text"),
+        "figures": {
+            "csv": link("figures"),
+            "json": link("figures_json"),
+            "xlsx": link("figures_xlsx"),
+        },
+        "pdf": {
+            "url": link("pdf"),
+            "bytes": rendition.pdf_size,
+            "sha256": rendition.pdf_sha256,
+        },
+        "pdf_light": further("pdf_light", rendition.light),
+        "pdf_print": further("pdf_print", rendition.for_printing),
+        "cover": further("cover", rendition.cover),
+    }
+
+
+def about_content(content):
+    """The licence of a published text is that of its series."""
+    series = content["series"]
+    return {
+        "licence": series["licence"],
+        "licence_url": series["licence_url"],
+        "attribution": series["organisation"],
+    }
+
+
+def article_answer(reading, article):
+    """Return an article of a content tree with its addresses."""
+    edition = reading.edition
+    return {
+        "url": article_address(edition, article["slug"]),
+        "page": site_address("article", *place(edition), edition.version, article["slug"]),
+        "issue": issue_address(edition),
+        "version": edition.version,
+        **{key: article[key] for key in ("slug", "title", "language", "body", "sources")},
+        "missions": [{"slug": m["slug"], "name": m["name"]} for m in article["missions"]],
+        "themes": [{"slug": t["slug"], "name": t["name"]} for t in article["themes"]],
+        **about_content(reading.rendition.content),
+    }
+
+
+def since_last_edition(response, editions=None):
+    """Date ``response`` by the newest of ``editions`` (all by default), which are never changed."""
+    editions = Edition.objects.all() if editions is None else editions
+    if newest := editions.aggregate(newest=Max("published_at"))["newest"]:
+        response.headers["Last-Modified"] = http_date(newest.timestamp())
+    return response
