@@ -25,7 +25,7 @@ fmt: dev ## put code and templates into the house format
 	@find templates -name '*.html' -exec .venv/bin/djade {} + || true # it fails when it formats
 
 bench: dev ## compare publishing, printing and serving with their yardsticks
-	@sh scripts/system-packages.sh chromium nginx wrk
+	@sh scripts/system-packages.sh chromium nginx postgresql wrk
 	@.venv/bin/python -m bench
 
 lock: dev ## resolve pyproject.toml into requirements/*.txt
