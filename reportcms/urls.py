@@ -8,7 +8,7 @@ from django.utils.functional import lazy
 from django.views.generic import RedirectView
 
 from issues.delivery import downloads, web
-from reportcms import errors, health
+from reportcms import api_page, errors, health
 
 static_lazy = lazy(static, str)
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     *i18n_patterns(
+        path("api/", api_page.about_api, name="about_api"),
         path("", include("missions.urls")),
         path("", include("issues.delivery.urls")),
     ),

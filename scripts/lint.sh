@@ -13,6 +13,8 @@ $bin/lint-imports --no-logo >.venv/imports.log 2>&1 || {
 }
 DJANGO_SETTINGS_MODULE=tests.settings $bin/python manage.py check --fail-level WARNING
 DJANGO_SETTINGS_MODULE=tests.settings $bin/python manage.py makemigrations --check --dry-run
+DJANGO_SETTINGS_MODULE=tests.settings $bin/python manage.py spectacular --validate --fail-on-warn \
+    --file /dev/null
 for catalogue in locale/*/LC_MESSAGES/*.po; do
     [ -f "$catalogue" ] || continue
     compiled=${catalogue%.po}.mo

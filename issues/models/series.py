@@ -30,6 +30,7 @@ validate_color = RegexValidator(
 # The site has pages of its own at these addresses.
 RESERVED_ADDRESSES = {
     "about",
+    "api",
     "embed",
     "feed",
     "figures",

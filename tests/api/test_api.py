@@ -2,7 +2,9 @@
 
 import datetime as dt
 import json
+import re
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from django.core.management import call_command
@@ -304,6 +306,36 @@ def test_hotlines_of_closed_missions_are_not_given_away(client, mission):
     mission.save()
     assert answer(client, "hotlines/")["results"] == []
     assert answer(client, "missions/")["results"] == []
+
+
+def test_people_can_read_what_it_is(client):
+    english = client.get("/en/api/")
+    assert english.status_code == 200
+    assert english["Content-Security-Policy"]
+    links = re.findall(r'href="(/api/v1/[^"]*)"', english.content.decode())
+    assert len(links) == 9
+    assert {client.get(link).status_code for link in links} == {200}
+    assert "/en/api/" in client.get("/en/missions/").content.decode()
+
+
+def test_the_written_example_reads_every_page(client, indicator, monkeypatch, settings):
+    """The pandas example of docs/api.md, run as it stands against this site."""
+    for n in range(1, 205):
+        printed(indicator, n, day=1 + n % 28)
+    text = (settings.BASE_DIR / "docs" / "api.md").read_text()
+    [code] = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    code = code.replace("people-assisted", "assisted")
+
+    def opened(address):
+        path = re.sub(r"https?://[^/]+", "", address)
+        return BytesIO(client.get(path).content)
+
+    monkeypatch.setattr("urllib.request.urlopen", opened)
+    names = {}
+    exec(code, names)  # noqa: S102 -- our own example
+    assert len(names["figures"]) == 204
+    assert names["figures"]["value"].sum() == sum(range(1, 205))
+    assert names["figures"]["as_of"].dt.year.unique().tolist() == [2020]
 
 
 def test_each_answer_says_whose_data_it_is(client, settings):

@@ -57,7 +57,7 @@ def statuses(operation, there):
     seen = set()
 
     @settings(
-        max_examples=50,
+        max_examples=25,
         deadline=None,
         derandomize=True,
         database=None,
