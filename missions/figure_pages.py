@@ -88,19 +88,18 @@ def indicator(request, code):
     """One indicator: its newest number, its line, every observation, definitions, corrections."""
     known_on, problem = day_asked(request.GET.get("known_on", ""))
     observations = indicator_observations(code, known_on)
-    newest = observations.order_by(*NEWEST_FIRST).values_list("pk", "mission", "as_of").first()
-    if newest is None:
-        return nothing_known(request, code, known_on)
-    newest_id, mission, as_of = newest
-    page = Paginator(
-        observations.order_by(*NEWEST_FIRST).values_list("pk", flat=True), OBSERVATIONS_ON_A_PAGE
-    ).get_page(request.GET.get("page"))
-    line_ids = list(
-        observations.filter(mission=mission)
-        .order_by("-as_of", "-recorded_at")
-        .values_list("pk", flat=True)[:POINTS_OF_A_LINE]
+    # All of them by a few columns: what stands where is found without asking again.
+    found = list(
+        observations.order_by(*NEWEST_FIRST).values_list("pk", "mission", "as_of", named=True)
     )
-    bar_ids = newest_of_missions(observations, as_of)
+    if not found:
+        return nothing_known(request, code, known_on)
+    newest = found[0]
+    page = Paginator([row.pk for row in found], OBSERVATIONS_ON_A_PAGE).get_page(
+        request.GET.get("page")
+    )
+    line_ids = [row.pk for row in found if row.mission == newest.mission][:POINTS_OF_A_LINE]
+    newest_id, bar_ids = newest.pk, newest_of_missions(found)
     # What the page shows, loaded in one go.
     shown = loaded(AssistanceFigure.objects.all()).in_bulk(
         {newest_id, *page.object_list, *line_ids, *bar_ids}
@@ -225,12 +224,12 @@ def drawn(line):
     }
 
 
-def newest_of_missions(observations, as_of):
-    """Return the ids of the newest number of each mission, of the year up to ``as_of``."""
-    own = observations.exclude(mission=None).filter(as_of__gt=as_of - YEAR)
+def newest_of_missions(found):
+    """Return the ids of the newest number of each mission, of the year before the newest of all."""
     newest = {}
-    for pk, mission in own.order_by("-as_of", "-recorded_at").values_list("pk", "mission"):
-        newest.setdefault(mission, pk)
+    for row in found:
+        if row.mission and row.as_of > found[0].as_of - YEAR:
+            newest.setdefault(row.mission, row.pk)
     return list(newest.values()) if len(newest) > 1 else []
 
 
