@@ -4,24 +4,29 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from issues.figure_nodes import newest_vintages
+from issues.contradictions import contradictions, stated_reasons
 from issues.models import Article, FigurePlacement, Photo
+from issues.references import IssueLedger, passages
 from missions.figure_checks import open_checks, shown
-from missions.ledger import neighbours
 from missions.models import Hotline
 from reportcms.prose import plain_text
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to mend: what is wrong, where, and the address of the form that mends it."""
+    """One thing to mend: what is wrong, where, and the address of the form that mends it.
+
+    ``answer_url`` is where a reason can be stated instead, if it can.
+    """
 
     place: str
     message: str
     url: str
     blocks: bool = True
+    answer_url: str = ""
 
 
 def blockers(issue):
@@ -37,7 +42,8 @@ def findings(issue):
         )
     )
     placements = [p for section in sections for p in section.placements.all()]
-    ledger = Ledger(placements, until=issue.publication_date)
+    texts = passages(issue, sections)
+    ledger = IssueLedger(issue, placements, texts)
     missions = set(issue.series.missions.values_list("pk", flat=True))
     return [
         *issue_findings(issue, sections),
@@ -46,37 +52,9 @@ def findings(issue):
             for section in sections
             for finding in section_findings(section, ledger, missions)
         ),
+        *reference_findings(texts, ledger),
+        *number_findings(issue, texts, ledger),
     ]
-
-
-class Ledger:
-    """What the ledger says about the figures of ``placements``, read in a few queries.
-
-    Observations after the day ``until`` are another issue's matter.
-    """
-
-    def __init__(self, placements, *, until):
-        compared = [p.compared_with for p in placements if p.compared_with]
-        figures = [*(p.figure for p in placements), *compared]
-        self.newest = newest_vintages(figure.observation for figure in figures)
-        self.neighbours = neighbours((self.figure(p) for p in placements), until=until)
-
-    def figure(self, placement):
-        """The newest vintage of the figure placed."""
-        return self.newest[placement.figure.observation]
-
-    def compared(self, placement):
-        """The newest vintage of the figure it is compared with, None if with none."""
-        compared = placement.compared_with
-        return compared and self.newest[compared.observation]
-
-    def before(self, placement):
-        """The observation before the figure placed, None if it is the first."""
-        return self.neighbours[self.figure(placement).pk].before
-
-    def after(self, placement):
-        """The newest observation after the figure placed, None if it is the last."""
-        return self.neighbours[self.figure(placement).pk].last
 
 
 def change_url(obj):
@@ -187,7 +165,7 @@ def placement_findings(placement, ledger, url):
         return
     if placement.style == FigurePlacement.Style.MENTION:
         return
-    previous = compared or ledger.before(placement)
+    previous = compared or ledger.before(figure)
     for check in open_checks(
         figure,
         covers=figure.covers.all(),
@@ -209,7 +187,7 @@ def placement_findings(placement, ledger, url):
             url,
             blocks=False,
         )
-    if later := ledger.after(placement):
+    if later := ledger.after(figure):
         yield Finding(
             name,
             _("The ledger has a newer number, %(value)s of %(date)s: show that one.") % said(later),
@@ -222,6 +200,104 @@ def said(figure):
     """The value and date of a figure, as a sentence to staff says them."""
     value = figure.get_status_display() if figure.value is None else shown(figure.value)
     return {"value": value, "date": f"{figure.as_of:%Y-%m-%d}"}
+
+
+def reference_findings(texts, ledger):
+    """What is wrong with the figures that texts refer to, each once for each text."""
+    placed = {placement.figure.observation for placement in ledger.placements}
+    for passage in texts:
+        url, place = change_url(passage.owner), str(passage.owner)
+        for observation in dict.fromkeys(passage.references):
+            figure = ledger.newest.get(observation)
+            if figure is None:
+                yield Finding(
+                    place,
+                    _("The text refers to a figure that is not in the ledger: take it out."),
+                    url,
+                )
+                continue
+            if figure.public_value is None:
+                yield Finding(place, no_number(figure), url)
+            if observation not in placed:
+                for check in open_checks(
+                    figure, covers=figure.covers.all(), parts=figure.breakdown.all()
+                ):
+                    yield Finding(str(figure.indicator), check.message, change_url(figure))
+
+
+def no_number(figure):
+    """Say why ``figure`` cannot stand in a sentence."""
+    if figure.is_withheld:
+        return _(
+            "The text refers to “%(indicator)s”, which is withheld from readers: write the "
+            "sentence without it."
+        ) % {"indicator": figure.indicator}
+    return _(
+        "The text refers to “%(indicator)s”, which has no number (%(status)s): write the "
+        "sentence without it."
+    ) % {"indicator": figure.indicator, "status": figure.get_status_display()}
+
+
+def number_findings(issue, texts, ledger):
+    """Typed numbers that the ledger contradicts and no stated reason explains."""
+    found = contradictions(texts, ledger)
+    if not found:
+        return
+    answered = stated_reasons(issue)
+    for contradiction in found:
+        if contradiction.subject not in answered:
+            yield Finding(
+                str(contradiction.passage.owner),
+                contradicted(contradiction),
+                change_url(contradiction.passage.owner),
+                answer_url=answer_url(issue, contradiction),
+            )
+
+
+def answer_url(issue, contradiction):
+    """Return the address where somebody says why a typed number stays."""
+    address = reverse("admin:issues_issue_reason", args=[issue.pk])
+    return f"{address}?{urlencode({'subject': contradiction.subject})}"
+
+
+def contradicted(contradiction):
+    """Say to staff what the ledger says instead of a typed number, and what to do."""
+    figure = contradiction.figure
+    facts = said(figure) | {
+        "number": contradiction.number.written,
+        "figure": contradiction.label,
+    }
+    match contradiction.kind:
+        case "withheld":
+            return (
+                _(
+                    "“%(number)s” tells “%(figure)s”, which is withheld to protect people: take it out."
+                )
+                % facts
+            )
+        case "superseded":
+            return (
+                _(
+                    "“%(number)s” was corrected since: “%(figure)s” is %(value)s of %(date)s. Put "
+                    "the figure itself in its place (button “Figure” of the text)."
+                )
+                % facts
+            )
+        case "previous":
+            return (
+                _(
+                    "“%(number)s” is the earlier number: “%(figure)s” is %(value)s of %(date)s. Put "
+                    "the figure itself in its place (button “Figure” of the text)."
+                )
+                % facts
+            )
+    return (
+        _(
+            "“%(number)s” is not what the ledger says: “%(figure)s” is %(value)s of %(date)s. Put "
+            "the figure itself in its place (button “Figure” of the text)."
+        )
+        % facts
+    )
 
 
 def hotline_findings(section):

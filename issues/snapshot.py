@@ -5,13 +5,17 @@ strings, decimals are strings, so the tree survives ``json.dumps`` unchanged and
 bytes can be compared (``reportcms.canonical``).
 """
 
+from collections import defaultdict
+
 from django.conf import settings
 from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from issues.contradictions import answered
 from issues.figure_nodes import FigureNodes, all_nodes, figure_changes, iso, mission_node
 from issues.models import Article, FigurePlacement, Issue, Photo, Rendition
+from issues.references import passages, section_key
 from missions.models import Contact, Hotline
 from reportcms.prose import figure_references, with_figures
 
@@ -32,14 +36,16 @@ def snapshot(issue, language, *, version=1, note=""):
     with translation.override(language):
         missions = {m.pk: mission_node(m) for m in issue.series.missions.all()}
         figures, observations = figures_of(issue, missions)
+        notes = notes_of(issue)
         sections = [
-            section_node(section, issue, missions, figures) for section in issue.sections.all()
+            section_node(section, issue, missions, figures, notes)
+            for section in issue.sections.all()
         ]
         tree = {
             "schema_version": SCHEMA_VERSION,
             "language": language,
             "series": series_node(issue.series),
-            "issue": issue_node(issue, missions, sections, figures),
+            "issue": issue_node(issue, missions, sections, figures) | {"notes": notes["summary"]},
             "edition": edition_node(issue, language, version, note),
             "sections": sections,
             "text_figures": figures.of_texts(observations),
@@ -51,14 +57,17 @@ def snapshot(issue, language, *, version=1, note=""):
 def figures_of(issue, missions):
     """Return the `FigureNodes` of ``issue`` and the observations that its texts refer to."""
     sections = issue.sections.all()
-    texts = [
-        issue.summary,
-        *(section.intro for section in sections),
-        *(article.body for section in sections for article in section.articles.all()),
-    ]
-    observations = [found for text in texts for found in figure_references(text)]
+    observations = [found for passage in passages(issue, sections) for found in passage.references]
     placements = [p for section in sections for p in section.placements.all()]
     return FigureNodes(issue, placements, missions, observations=observations), observations
+
+
+def notes_of(issue):
+    """Map the key of each text to why typed numbers in it stay that the ledger contradicts."""
+    notes = defaultdict(list)
+    for found, reason in answered(issue):
+        notes[found.passage.key].append(f"{found.number.written}: {reason}")
+    return notes
 
 
 def article_preview(article, language):
@@ -68,7 +77,7 @@ def article_preview(article, language):
         missions = {m.pk: mission_node(m) for m in article.issue.series.missions.all()}
         observations = figure_references(article.body)
         figures = FigureNodes(article.issue, [], missions, observations=observations)
-        node = article_node(article, missions, figures)
+        node = article_node(article, missions, figures, notes=[])
         tree["text_figures"] = figures.of_texts(observations)
     section = article.section
     tree["sections"] = [
@@ -214,6 +223,7 @@ def issue_node(issue, missions, sections, figures):
         "next_issue_date": iso(issue.next_issue_date),
         "missions": list(missions.values()),
         "themes": [themes[slug] for slug in sorted(themes)],
+        "notes": [],
     }
 
 
@@ -227,6 +237,7 @@ def empty_section():
         "starts_page": True,
         "fit_page": False,
         "intro": "",
+        "notes": [],
         "photos": [],
         "figures": [],
         "articles": [],
@@ -236,7 +247,7 @@ def empty_section():
     }
 
 
-def section_node(section, issue, missions, figures):
+def section_node(section, issue, missions, figures, notes):
     node = empty_section() | {
         "id": section.slug,
         "kind": section.kind,
@@ -246,10 +257,12 @@ def section_node(section, issue, missions, figures):
         "starts_page": section.starts_page,
         "fit_page": section.fit_page,
         "intro": with_figures(section.intro, figures.in_words),
+        "notes": notes[section_key(section)],
         "photos": [photo_node(photo) for photo in section.photos.all()],
         "figures": figures.of_section(section),
         "articles": [
-            article_node(article, missions, figures) for article in section.articles.all()
+            article_node(article, missions, figures, notes[article.slug])
+            for article in section.articles.all()
         ],
         "facts": [{"label": f.label, "value": f.value} for f in section.facts.all()],
     }
@@ -278,7 +291,7 @@ def photo_node(photo):
     }
 
 
-def article_node(article, missions, figures):
+def article_node(article, missions, figures, notes):
     own = [article.mission] if article.mission else []
     return {
         "slug": article.slug,
@@ -290,7 +303,7 @@ def article_node(article, missions, figures):
         "themes": [{"slug": t.slug, "name": t.name} for t in article.themes.all()],
         "body": with_figures(article.body, figures.in_words),
         "sources": article.sources,
-        "notes": [],
+        "notes": notes,
         "photos": [photo_node(photo) for photo in article.photos.all()],
     }
 

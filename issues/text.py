@@ -25,6 +25,7 @@ def as_plain_text(content):
 def parts_of(content):
     yield from opening(content)
     yield from prose(content["issue"]["summary"])
+    yield from notes(content["issue"])
     for section in content["sections"]:
         yield "\n" + titled(section["title"].upper(), "=")
         yield from section_parts(section)
@@ -102,6 +103,7 @@ def section_parts(section):
     """Everything that stands in a section, in the order of the page."""
     yield from map(photo_line, section["photos"][:1])
     yield from prose(section["intro"])
+    yield from notes(section)
     shown = [figure for figure in section["figures"] if figure["style"] != "mention"]
     yield from map(figure_lines, sorted(shown, key=lambda f: f["style"] != "statement"))
     yield from map(photo_line, section["photos"][1:])
@@ -117,7 +119,14 @@ def article_parts(article):
     yield joined(titled(article["title"], "-"), places, by="\n")
     yield from map(photo_line, article["photos"])
     yield from prose(article["body"])
+    yield from notes(article)
     yield article["sources"] and f"{_('Source')}: {article['sources']}"
+
+
+def notes(node):
+    """Why numbers in a text are other than the figures; trees of old schemas have none."""
+    for note in node.get("notes", []):
+        yield f"[{_('Note')}: {note}]"
 
 
 def photo_line(photo):

@@ -26,7 +26,7 @@ TAGS = {
     *("table", "thead", "tbody", "tr", "th", "td"),
     *("strong", "em", "sup", "a", "br", "data"),
 }
-# The editor's buttons, for the same set. `WordPaste` is static/js/word-paste.js.
+# The editor's buttons, for the same set. `WordPaste` and `FigureReference` are in static/js.
 EXTENSIONS = {
     "Bold": True,
     "Italic": True,
@@ -44,6 +44,7 @@ EXTENSIONS = {
     "TableHeader": True,
     "TableCell": True,
     "WordPaste": True,
+    "FigureReference": True,
 }
 
 _SPANS = {"colspan", "rowspan"}
@@ -102,12 +103,12 @@ def with_figures(html: str, shown: Callable[[uuid.UUID], str]) -> str:
     return _FIGURE.sub(lambda match: shown(uuid.UUID(match[1])), html)
 
 
-def plain_text(html: str) -> str:
+def plain_text(html: str, *, shown: Callable[[uuid.UUID], str] = lambda _id: "…") -> str:
     """Return the words of ``html``, one line for each block, cell and line break.
 
-    A reference to a figure stands as “…”.
+    ``shown(id)`` gives what stands in the place of a reference to a figure.
     """
-    cleaned = with_figures(clean_prose(html), lambda _id: "…")
+    cleaned = with_figures(clean_prose(html), shown)
     text = unescape(_TAG.sub("", _BLOCK_END.sub("\n", cleaned)))
     return "\n".join(line.strip() for line in text.split("\n") if line.strip())
 

@@ -217,8 +217,12 @@ PDF_LIMITS = {
 }
 
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
-    # Adds pasting, no elements: what a text may contain is decided in reportcms.prose.
-    {"js": [static_lazy("js/word-paste.js")], "extensions": {"WordPaste": html_tags([])}}
+    # What a text may contain is decided in reportcms.prose: these add no elements to any list.
+    {"js": [static_lazy("js/word-paste.js")], "extensions": {"WordPaste": html_tags([])}},
+    {
+        "js": [static_lazy("js/figure-reference.js")],
+        "extensions": {"FigureReference": html_tags([])},
+    },
 ]
 
 # --- People -----------------------------------------------------------------------------------

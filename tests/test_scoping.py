@@ -66,6 +66,7 @@ issues_edition_change                         no    no    ok    ok    ok    ok
 issues_edition_changelist                     no    no    ok    ok    ok    ok
 issues_edition_delete                         no    no    no    no    no    no
 issues_edition_history                        no    no    ok    ok    ok    ok
+issues_figure_choices                         ok    ok    ok    ok    ok    ok
 issues_issue_add                              no    no    ok    no    no    ok
 issues_issue_arrange                          none  none  ok    none  none  ok
 issues_issue_change                           no    no    ok    ok    ok    ok
@@ -81,6 +82,7 @@ issues_issue_proof_pdf                        none  none  ok    ok    ok    ok
 issues_issue_proof_picture                    none  none  ok    ok    ok    ok
 issues_issue_proof_state                      none  none  ok    ok    ok    ok
 issues_issue_publish                          none  none  ok    ok    none  ok
+issues_issue_reason                           none  none  go    none  none  go
 issues_photo_variant                          ok    none  ok    ok    ok    ok
 issues_publication_progress                   none  none  ok    ok    none  ok
 issues_publication_state                      none  none  ok    ok    none  ok

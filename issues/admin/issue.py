@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from issues.models import Issue, Section, Series
 from missions.admin.scoping import ScopedAdmin, ScopedTabularInline, StaffForm, visible
 
-from . import arrange, figure_grid, preview, proof, publish
+from . import arrange, figure_choices, figure_grid, preview, proof, publish, readiness_reasons
 from .section import put_last
 
 
@@ -133,6 +133,16 @@ class IssueAdmin(ScopedAdmin):
                         ),
                     ]
                 ),
+            ),
+            path(
+                "<int:pk>/reason/",
+                view(readiness_reasons.reason_page),
+                name="issues_issue_reason",
+            ),
+            path(
+                "figure-choices/",
+                view(figure_choices.figure_choices),
+                name="issues_figure_choices",
             ),
             path("<int:pk>/publish/", view(publish.publish_page), name="issues_issue_publish"),
             path(

@@ -17,6 +17,7 @@ from issues.tasks import give_up_silent_jobs, is_lost, request_publication, step
 
 from .access import issue_for, screen_context
 from .proof import blocking, proofs_shown
+from .readiness_reasons import answers_shown
 
 # The addresses of the files that are made beside the standard PDF.
 FURTHER_PDFS = {RenditionFile.Kind.LIGHT: "pdf_light", RenditionFile.Kind.PRINT: "pdf_print"}
@@ -85,6 +86,7 @@ def publish_page(request, pk):
             "proofs": proofs,
             "page_faults": page_faults,
             "blockers": blockers,
+            "answers": answers_shown(issue),
             "warnings": [finding for finding in found if not finding.blocks],
             "under_way": under_way,
             "may_ask": may_ask,

@@ -191,6 +191,7 @@ def section(slug, kind="articles", **fields):
         "starts_page": False,
         "fit_page": False,
         "intro": "",
+        "notes": [],
         "photos": [],
         "figures": [],
         "articles": [],
@@ -232,6 +233,7 @@ def content(*sections, language="en", **issue):
             "next_issue_date": None,
             "missions": missions(),
             "themes": [],
+            "notes": [],
         }
         | issue,
         "edition": edition(),

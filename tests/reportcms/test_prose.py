@@ -8,7 +8,15 @@ from django.test.utils import isolate_apps
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reportcms.prose import EXTENSIONS, TAGS, ProseField, clean_prose, plain_text
+from reportcms.prose import (
+    EXTENSIONS,
+    TAGS,
+    ProseField,
+    clean_prose,
+    figure_references,
+    plain_text,
+    with_figures,
+)
 from tests.reportcms.word_clips import CLIPS
 
 REL = 'rel="noopener noreferrer"'
@@ -152,6 +160,7 @@ pieces = st.sampled_from(
     + ["<a href='https://a.org'>", "<a href='tel:103'>", "<a href='javascript:x'>", "<img src=x>"]
     + ["<p style='mso-list:l0 level1 lfo1'>", "<p style='mso-list:l1 level3 lfo1'>1. "]
     + ["<p class=MsoListParagraph>· ", "<td colspan=3>", "<caption>", "<script>", "<!--", "-->"]
+    + ["<data value='0d3f0a52-58a2-4c7e-9f0e-1f6f4f1a2b3c'>", "</data>", "<data value=7801>"]
     + ["<span style='mso-list:Ignore'>", "<dl>", "<dt>", "<svg>", "<thead>", "&nbsp;", "&lt;b&gt;"]
 )
 tag_soup = st.lists(pieces | st.text(max_size=6), max_size=24).map("".join)
@@ -170,8 +179,52 @@ def test_cleaning_twice_changes_nothing(text):
 def test_only_the_allowed_is_left(text):
     names = Names(clean_prose(text))
     assert names.tags <= TAGS
-    assert names.attributes <= {"href", "rel", "colspan", "rowspan"}
+    assert names.attributes <= {"href", "rel", "colspan", "rowspan", "value"}
     assert all(re.match(r"https?://|mailto:|tel:", link) for link in names.links)
+
+
+ONE = "0d3f0a52-58a2-4c7e-9f0e-1f6f4f1a2b3c"
+TWO = "7a9c1b6e-2f45-4d0a-8a53-99a6d1f0c7e2"
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        (f'<p>a <data value="{ONE}"></data> b</p>', f'<p>a <data value="{ONE}"></data> b</p>'),
+        (f'<p>a <data value="{ONE}">330</data>b</p>', f'<p>a <data value="{ONE}"></data>b</p>'),
+        (f'<data value="{ONE.upper()}">', f'<p><data value="{ONE}"></data></p>'),
+        (f'<data value="{{{ONE}}}"></data>', f'<p><data value="{ONE}"></data></p>'),
+        ('<p>a <data value="7801">7,801</data> b</p>', "<p>a 7,801 b</p>"),
+        ("<p>a <data>7,801</data> b</p>", "<p>a 7,801 b</p>"),
+        ('<p><data value="x"></data></p>', ""),
+        (
+            f'<p><b>a <data value="{ONE}" onclick=x class=y></data></b></p>',
+            f'<p><strong>a <data value="{ONE}"></data></strong></p>',
+        ),
+        (
+            f'<h3>a<data value="{ONE}"></data><data value="{ONE}"></data></h3>',
+            f'<h3>a<data value="{ONE}"></data><data value="{ONE}"></data></h3>',
+        ),
+        (
+            f'<table><tr><td><data value="{ONE}"></data></td><td>b</td></tr></table>',
+            f'<table><tbody><tr><td><data value="{ONE}"></data></td><td>b</td></tr></tbody></table>',
+        ),
+    ],
+)
+def test_a_reference_to_a_figure_is_an_empty_element_with_its_id(given, kept):
+    assert clean_prose(given) == kept
+    assert clean_prose(kept) == kept
+
+
+def test_references_are_found_in_reading_order_and_filled_in():
+    text = clean_prose(
+        f'<p>a <data value="{TWO}"></data></p><ul><li><em><data value="{ONE}"></data></em></li></ul>'
+    )
+    assert [str(found) for found in figure_references(text)] == [TWO, ONE]
+    shown = with_figures(text, lambda figure: f"<b>{str(figure)[:2]}</b>")
+    assert shown == "<p>a <b>7a</b></p><ul><li><em><b>0d</b></em></li></ul>"
+    assert plain_text(text) == "a …\n…"
+    assert plain_text(text, shown=lambda figure: str(figure)[:2]) == "a 7a\n0d"
 
 
 @given(st.text(max_size=200))
@@ -235,6 +288,7 @@ class TestProseField:
         box = str(forms.modelform_factory(model, fields=["body"])()["body"])
         assert "data-django-prose-editor-configurable" in box
         assert "word-paste" in box
+        assert "figure-reference" in box
         assert EXTENSIONS["Heading"] == {"levels": [3, 4]}
 
     def test_migrations_see_a_plain_text(self, model):
