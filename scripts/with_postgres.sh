@@ -9,7 +9,12 @@ initdb=$(command -v initdb || ls -d /usr/lib/postgresql/*/bin/initdb | sort -V |
 bin=$(dirname "$initdb")
 [ -x "$bin/pg_ctl" ] || bin=$(pg_config --bindir)
 
-folder=$(mktemp -d "${TMPDIR:-/tmp}/pg.XXXXXX")
+room() { df -Pk "$1" 2>/dev/null | awk 'NR == 2 { print $4 }'; }
+place=${TMPDIR:-/tmp}
+if [ -w /dev/shm ] && [ "$(room /dev/shm)" -gt 2097152 ]; then # memory, where 2 GiB of it are free
+    place=/dev/shm
+fi
+folder=$(mktemp -d "$place/pg.XXXXXX")
 as_owner() { "$@"; }
 if [ "$(id -u)" = 0 ]; then # PostgreSQL refuses to run as root
     owner=postgres
@@ -31,6 +36,7 @@ as_owner "$bin/initdb" --pgdata "$folder/data" --username reportcms --auth trust
     --encoding UTF8 --locale "$locale" --no-sync >/dev/null
 options="-c listen_addresses= -c unix_socket_directories=$folder"
 options="$options -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+options="$options -c wal_level=minimal -c max_wal_senders=0 -c autovacuum=off"
 if ! as_owner "$bin/pg_ctl" start --silent --wait --pgdata "$folder/data" \
     --log "$folder/log" --options "$options"; then
     cat "$folder/log" >&2

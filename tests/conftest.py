@@ -22,7 +22,17 @@ Role = Membership.Role
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what no engine can change: PDFs laid out from a tree. One run of these is enough."""
+    """Mark what one run is enough for, and put first the files that take longest."""
+    mark_what_no_engine_changes(items)
+    weights = {}
+    for item in items:
+        weights.setdefault(item.path, set()).update(mark.name for mark in item.iter_markers())
+    # Two processes that begin with what is long end at about the same time.
+    items.sort(key=lambda item: -len(weights[item.path] & {"browser", "pdf"}))
+
+
+def mark_what_no_engine_changes(items):
+    """PDFs laid out from a tree need no database."""
     for item in items:
         marks = {mark.name for mark in item.iter_markers()}
         if (

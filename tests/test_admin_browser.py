@@ -5,7 +5,6 @@ The browser's requests are answered by Django's test client, so each test keeps 
 
 import base64
 import hashlib
-import shutil
 from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from urllib.parse import urlsplit
@@ -19,13 +18,13 @@ from django.core.files.storage import default_storage
 from django.db import connections
 from django.urls import reverse
 from PIL import Image
-from playwright.sync_api import sync_playwright
 
 from issues.admin.arrange import present_places
 from issues.models import Proof
 from issues.proofing import content_now
 from missions.models import Mission
 from reportcms.canonical import digest
+from tests.chromium import Traffic, launched
 from tests.factories import (
     jpeg,
     make_article,
@@ -46,13 +45,10 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 @pytest.fixture(scope="module")
 def chromium():
-    executable = shutil.which("chromium") or shutil.which("google-chrome")
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patch, launched() as browser:
         # Playwright's loop counts as running in this thread while tests talk to the database.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
         yield browser
-        browser.close()
 
 
 class Visitor:
@@ -61,6 +57,7 @@ class Visitor:
     def __init__(self, chromium, client, server, **window):
         self.client, self.server = client, server
         self.page = chromium.new_context(**window).new_page()
+        self.traffic = Traffic(self.page)
         self.complaints = []
         self.page.on("console", self.hear)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -90,7 +87,7 @@ class Visitor:
 
     def open(self, url):
         self.page.goto(ORIGIN + url)
-        self.page.wait_for_load_state("networkidle")
+        self.traffic.settle()
         return self.page
 
     def faults(self):
@@ -100,7 +97,7 @@ class Visitor:
         height = self.page.evaluate("document.documentElement.scrollHeight")
         self.page.set_viewport_size(window | {"height": max(height, window["height"])})
         # Reading style sheets ahead would ask for files that the page itself does not need.
-        options = {"runOnly": WCAG, "preload": False}
+        options = {"runOnly": WCAG, "resultTypes": ["violations"], "preload": False}
         found = Axe().run(self.page, options=options).response["violations"]
         self.page.set_viewport_size(window)
         return [(v["id"], n["html"][:120]) for v in found for n in v["nodes"]]

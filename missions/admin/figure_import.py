@@ -1,5 +1,7 @@
 """Uploading a file of figures, looking at what it would do, and storing it as a whole."""
 
+import uuid
+
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,13 +14,15 @@ from django.views.decorators.cache import never_cache
 
 from missions.imports import Plan, Unreadable, read_table, store
 from missions.imports.columns import BY_KEY
-from missions.imports.reading import MOST_BYTES
+from missions.imports.limits import MOST_BYTES
 from missions.imports.template import template
-from missions.models import FigureImport, Mission
+from missions.models import AssistanceFigure, FigureImport, Mission
 from missions.models.mission import writes_everywhere
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-GOOD_ROWS_SHOWN = 200
+ROWS_SHOWN = 200
+# Columns by which people know a row again.
+IDENTITY = ("indicator", "mission", "as_of", "value")
 
 
 class UploadForm(forms.Form):
@@ -26,7 +30,12 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("Excel workbook (.xlsx) or CSV file"),
+        help_text=_(
+            "Drop it here or choose it: at most 5 MB and 5,000 rows. The template has lists "
+            "to choose from; a file downloaded from this site can be read too."
+        ),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
+        error_messages={"required": _("Choose the file first.")},
     )
 
     def clean_file(self):
@@ -98,44 +107,38 @@ class FigureImportAdmin(admin.ModelAdmin):
         found = self.own(request).filter(pk=pk).first()
         if found is None:
             raise Http404
-        if request.method == "POST" and found.state == FigureImport.State.CHECKED:
+        if request.method == "POST":
             return self.act(request, found)
-        is_open = found.state == FigureImport.State.CHECKED
-        plan = Plan(found.rows, request.user) if is_open else None
-        columns = used_columns(found.rows)
         context = {
             **self.admin_site.each_context(request),
-            "title": gettext("Look at the figures of %s") % found.file_name,
+            "title": gettext("Figures of a file"),
+            "subtitle": found.file_name,
             "import": found,
-            "plan": plan,
-            "columns": [BY_KEY[key] for key in columns],
-            "bad": [shown(row, columns) for row in plan.bad] if plan else [],
-            "good": [shown(row, columns) for row in plan.good[:GOOD_ROWS_SHOWN]] if plan else [],
-            "more": max(0, len(plan.good) - GOOD_ROWS_SHOWN) if plan else 0,
             "opts": self.opts,
         }
+        if found.state == FigureImport.State.CHECKED:
+            context |= looked_at(found, request.user)
+        elif found.state == FigureImport.State.STORED:
+            context |= {"figures": stored_figures(found, request.user)}
         return TemplateResponse(request, "admin/missions/figureimport/look.html", context)
 
     def act(self, request, found):
-        """Store or discard a file."""
-        here = HttpResponseRedirect(reverse("admin:missions_figureimport_look", args=[found.pk]))
+        """Store or discard a file, as the button says; both lead to where one sees what came of it."""
         if "discard" in request.POST:
-            found.state = FigureImport.State.DISCARDED
-            found.save()
-            messages.success(request, gettext("The file was discarded. Nothing was stored."))
+            waiting = FigureImport.objects.filter(pk=found.pk, state=FigureImport.State.CHECKED)
+            if waiting.update(state=FigureImport.State.DISCARDED):
+                messages.success(request, gettext("The file was discarded. Nothing was stored."))
             return HttpResponseRedirect(reverse("admin:missions_figureimport_add"))
-        try:
-            count = store(found, request.user)
-        except ValidationError as error:
-            for message in error.messages:
-                messages.error(request, message)
-            return here
-        messages.success(
-            request,
-            ngettext("%(count)s figure was stored.", "%(count)s figures were stored.", count)
-            % {"count": count},
-        )
-        return HttpResponseRedirect(reverse("admin:missions_assistancefigure_changelist"))
+        if "store" in request.POST:
+            try:
+                count = store(found, request.user, seen=request.POST.get("seen", ""))
+            except ValidationError as error:
+                for message in error.messages:
+                    messages.error(request, message)
+            else:
+                if count is not None:
+                    messages.success(request, said_of(count))
+        return HttpResponseRedirect(reverse("admin:missions_figureimport_look", args=[found.pk]))
 
     def template(self, request):
         """The workbook to fill, with the lists of what there is."""
@@ -152,25 +155,60 @@ class FigureImportAdmin(admin.ModelAdmin):
         )
 
 
-def used_columns(rows):
-    """Return the keys of the columns in which a row says anything, in the template's order."""
-    used = {key for _number, cells in rows for key in cells}
-    needed = {key for key, column in BY_KEY.items() if column.is_needed}
-    return [key for key in BY_KEY if key in used | needed]
+def said_of(count):
+    if not count:
+        return gettext("Everything was in the ledger already.")
+    return ngettext("%(count)s figure was stored.", "%(count)s figures were stored.", count) % {
+        "count": count
+    }
 
 
-def shown(row, columns):
-    """A row with its cells in the order of ``columns``, and what is wrong at each."""
+def looked_at(found, user):
+    """What the dry run shows: rows to mend with what is wrong, then what storing would do."""
+    plan = Plan(found.rows, user)
+    used = {key for row in plan.rows for key in row.cells}
+    wrong = {column for row in plan.bad for column, _message in row.problems}
+    bad_columns = [key for key in BY_KEY if key in wrong | set(IDENTITY)]
+    columns = [key for key in BY_KEY if key in used | set(IDENTITY)]
+    return {
+        "plan": plan,
+        "bad_columns": headings(plan, bad_columns),
+        "bad": [shown(plan, row, bad_columns) for row in plan.bad[:ROWS_SHOWN]],
+        "more_bad": max(0, len(plan.bad) - ROWS_SHOWN),
+        "columns": headings(plan, columns),
+        "good": [shown(plan, row, columns) for row in plan.good[:ROWS_SHOWN]],
+        "more_good": max(0, len(plan.good) - ROWS_SHOWN),
+    }
+
+
+def headings(plan, keys):
+    return [(plan.letters.get(key, ""), BY_KEY[key].name) for key in keys]
+
+
+def shown(plan, row, columns):
+    """A row with its cells in the order of ``columns``, each with its place and what is wrong."""
     faults = row.faults_by_column()
+    cells = [
+        {
+            "text": row.cells.get(key, ""),
+            "place": f"{plan.letters[key]}{row.number}" if key in plan.letters else "",
+            "faults": faults.pop(key, []),
+        }
+        for key in columns
+    ]
     return {
         "number": row.number,
         "effect": row.effect,
-        "cells": [
-            {"text": row.cells.get(key, ""), "faults": faults.pop(key, [])} for key in columns
-        ],
-        # In columns that the file does not have.
-        "others": [
-            (BY_KEY[key].name if key in BY_KEY else key, messages)
-            for key, messages in faults.items()
-        ],
+        "figure": row.figure,
+        "cells": cells,
+        "others": [message for messages in faults.values() for message in messages],
     }
+
+
+def stored_figures(found, user):
+    """The figures that the rows of a stored file are in the ledger, in the order of the file."""
+    rows = found.rows[1:]
+    ids = [uuid.UUID(cells["figure"]) for _number, cells in rows if "figure" in cells]
+    figures = AssistanceFigure.objects.visible_to(user).select_related("indicator", "mission")
+    here = figures.in_bulk(ids)
+    return [here[pk] for pk in ids if pk in here]

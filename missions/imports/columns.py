@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from reportcms.figure_columns import LEDGER
+
 
 @dataclass(frozen=True)
 class FileColumn:
@@ -18,15 +20,15 @@ class FileColumn:
 
 COLUMNS = [
     FileColumn(
-        "indicator", "Indicator", ("показатель", "индикатор", "indicator_name"),
+        "indicator", "Indicator", ("показатель", "индикатор"),
         _("Name or code of the indicator."), is_needed=True,
     ),
     FileColumn(
-        "mission", "Mission", ("reported by", "миссия", "представительство"),
+        "mission", "Mission", ("reported by", "country office", "миссия", "представительство"),
         _("Mission or country that reports; empty for the regional office."),
     ),
     FileColumn(
-        "as_of", "Data as of", ("date", "дата", "данные на", "по состоянию на"),
+        "as_of", "Data as of", ("as of", "date", "дата", "данные на", "по состоянию на"),
         _("The day the number describes, as 28.08.2026 or 2026-08-28."), is_needed=True,
     ),
     FileColumn(
@@ -42,17 +44,15 @@ COLUMNS = [
         _("verified, preliminary …; not reported, nothing to report, no update received"),
     ),
     FileColumn(
-        "period_start", "Counted since", ("since", "с даты", "начало периода"),
+        "period_start", "Counted since", ("since", "period start", "с даты", "начало периода"),
         _("First day that is counted."),
     ),
     FileColumn(
         "covers", "Covers", ("coverage", "охват"),
         _("Missions or countries, by semicolons; empty: the reporting mission's own."),
     ),
-    FileColumn(
-        "source", "Source", ("источник",), _("Who counted."),
-    ),
-    FileColumn("footnote", "Footnote", ("note", "примечание"), _("What limits the number.")),
+    FileColumn("source", "Source", ("источник",), _("Who counted.")),
+    FileColumn("footnote", "Footnote", ("note", "примечание", "сноска"), _("What limits the number.")),
     FileColumn("target", "Target", ("план", "цель"), _("What was to be reached.")),
     FileColumn("base_value", "Size of the base", ("база",), _("For a share: how many 100% are.")),
     FileColumn(
@@ -60,6 +60,10 @@ COLUMNS = [
         _("In rows of parts: country, sex, age. The whole stands in a row of its own."),
     ),
     FileColumn("part", "Part", ("category", "часть"), _("In rows of parts: which part.")),
+    FileColumn(
+        "break_cause", "Kind of change", ("вид изменения",),
+        _("Where the number does not simply continue the last one: which of the list it was."),
+    ),
     FileColumn(
         "break_note", "Explanation", ("пояснение",),
         _("Why the number falls, jumps, or counts something else; printed."),
@@ -76,11 +80,13 @@ COLUMNS = [
         _("For an approved small count; not printed."),
     ),
     FileColumn(
-        "correction_reason", "Reason of the correction", ("причина исправления",),
+        "correction_reason", "Reason of the correction", ("correction reason", "причина исправления"),
         _("Needed where the ledger has another number for the same day."),
     ),
 ]  # fmt: skip
 BY_KEY = {column.key: column for column in COLUMNS}
+# What the site's own files say besides; it is the ledger's to know and no remark is made of it.
+DOWNLOADED = {column.name for column in LEDGER} - set(BY_KEY)
 
 
 def normal(text):
@@ -93,3 +99,14 @@ HEADINGS = {
     for column in COLUMNS
     for name in (column.key, column.name, *column.others)
 }
+
+
+def column_of(heading, headings):
+    """Return the key of the column that ``heading`` names among ``headings``, or None.
+
+    In a file that this site has made, a column that only explains another (``coverage`` beside
+    ``covers``) is not taken for it.
+    """
+    key = HEADINGS.get(normal(heading))
+    explains = heading in DOWNLOADED and key and normal(key) in headings
+    return None if explains else key

@@ -1,43 +1,30 @@
-"""What a file of figures would do to the ledger, row by row; and doing it."""
+"""What a file of figures would do to the ledger, row by row."""
 
+import hashlib
+from bisect import bisect_left
+from collections import defaultdict
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from missions.figure_checks import open_checks
-from missions.ledger import previous_of, record
-from missions.models import AssistanceFigure, FigureBreakdown, FigureImport, Indicator, Mission
-from missions.models.figure import WITHOUT_VALUE
-from missions.models.mission import mission_ids, writes_everywhere
-from reportcms.numbers import parse_number
+from missions.figure_checks import open_checks, shown
+from missions.models import AssistanceFigure, FigureBreakdown, Indicator, IndicatorDefinition
 
-from .matching import NotFound, choice_names, indicator_names, mission_names, read_date
+from .rows import PlannedRow, RowReader
 
-FIELD_COLUMNS = {"covers": "covers", "breakdown": "disclosure", "definition": "indicator"}
-COMPARED = ("value", "qualifier", "status", "period_start", "source", "footnote", "target")
-WORDS = {"suppressed": ("withheld",), "exact": ("exact",)}
-
-
-@dataclass
-class PlannedRow:
-    """One row of the file: its cells, what is wrong with them, and what it will do."""
-
-    number: int
-    cells: dict
-    problems: list = field(default_factory=list)  # (column key, message)
-    effect: str = ""
-
-    def fault(self, column, message):
-        self.problems.append((column, str(message)))
-
-    def faults_by_column(self):
-        found = {}
-        for column, message in self.problems:
-            found.setdefault(column, []).append(message)
-        return found
+Status = AssistanceFigure.Status
+Qualifier = AssistanceFigure.Qualifier
+# What the file says nothing of in any row stays as the ledger has it; else what stands here.
+BLANK = {
+    "qualifier": Qualifier.EXACT,
+    "status": Status.VERIFIED,
+    **dict.fromkeys(["period_start", "target", "base_value"]),
+    **dict.fromkeys(["source", "footnote", "parts_note", "break_cause", "break_note"], ""),
+    **dict.fromkeys(["disclosure", "disclosure_reason"], ""),
+}
+# The column in which a question of `open_checks` is answered.
+ANSWERED_IN = {"breakdown": "disclosure"}
 
 
 @dataclass
@@ -45,27 +32,39 @@ class PlannedFigure:
     """A figure to record, with the row of the whole and those of its parts."""
 
     figure: AssistanceFigure
+    said: dict
     row: PlannedRow
-    covers: list
+    covers: list = field(default_factory=list)
     parts: list = field(default_factory=list)
-    part_rows: list = field(default_factory=list)
+    part_rows: list = field(default_factory=list)  # (row, what it says)
     is_there: bool = False
+
+    @property
+    def is_sound(self):
+        return not any(row.problems for row in [self.row, *(row for row, _said in self.part_rows)])
 
 
 class Plan:
-    """Reads ``rows`` ([number, {column: text}], …) as ``user`` may write; stores nothing."""
+    """Reads ``rows`` (those of a `Table`) as ``user`` may write them; stores nothing."""
 
     def __init__(self, rows, user):
-        self.user = user
-        self.rows = [PlannedRow(number, dict(cells)) for number, cells in rows]
-        self.read_names()
+        [(_number, self.letters), *lines] = rows
+        self.rows = [PlannedRow(number, dict(cells)) for number, cells in lines]
+        reader = RowReader(user)
+        self.newest_definition = {
+            definition.indicator_id: definition
+            for definition in IndicatorDefinition.objects.order_by("version")
+        }
         self.figures = {}
-        for row in self.rows:
-            if not row.cells.get("dimension") and not row.cells.get("part"):
-                self.plan_whole(row)
-        for row in self.rows:
-            if row.cells.get("dimension") or row.cells.get("part"):
-                self.plan_part(row)
+        self.by_day = {}
+        self.by_series = defaultdict(list)
+        said = [(row, reader.read(row)) for row in self.rows]
+        for row, cells in said:
+            if not row.is_part:
+                self.add_whole(row, cells)
+        for row, cells in said:
+            if row.is_part:
+                self.add_part(row, cells)
         self.meet_ledger()
 
     @property
@@ -76,242 +75,284 @@ class Plan:
     def good(self):
         return [row for row in self.rows if not row.problems]
 
-    def read_names(self):
-        figure = AssistanceFigure
-        self.missions = list(Mission.objects.all())
-        self.by_mission = mission_names(self.missions)
-        self.by_indicator = indicator_names(Indicator.objects.prefetch_related("definitions"))
-        self.choices = {
-            "qualifier": choice_names(figure.Qualifier, _("qualifier"), **WORDS),
-            "status": choice_names(figure.Status, _("status"), **WORDS),
-            "disclosure": choice_names(figure.Disclosure, _("treatment of small counts"), **WORDS),
-        }
-        self.own = None if writes_everywhere(self.user) else mission_ids(self.user)
+    @property
+    def stamp(self):
+        """A digest of all that storing would do: the same plan, the same stamp."""
+        acts = [
+            (planned.row.number, planned.is_there, str(planned.figure.supersedes_id))
+            for planned in self.figures.values()
+        ]
+        return hashlib.sha256(repr(acts).encode()).hexdigest()[:16]
 
-    # --- One row ---
+    # --- The file for itself ---
 
-    def found(self, row, column, names, text):
-        try:
-            return names.find(text)
-        except NotFound as problem:
-            row.fault(column, problem)
-            return None
-
-    def key_of(self, row):
-        """Return (indicator, mission, as_of) of a row, None after a fault."""
-        indicator = mission = as_of = None
-        if text := row.cells.get("indicator"):
-            indicator = self.found(row, "indicator", self.by_indicator, text)
-        else:
-            row.fault("indicator", _("Which indicator? The cell is empty."))
-        if text := row.cells.get("mission"):
-            mission = self.found(row, "mission", self.by_mission, text)
-            if mission and self.own is not None and mission.pk not in self.own:
-                row.fault("mission", _("You write for your own mission only."))
-        elif self.own is not None:
-            own = [m for m in self.missions if m.pk in self.own]
-            if len(own) == 1:
-                mission = own[0]
-            else:
-                row.fault("mission", _("For which mission? The cell is empty."))
-        as_of = self.day(row, "as_of")
-        if as_of is None and "as_of" not in dict(row.problems):
-            row.fault("as_of", _("Of which day is the number? The cell is empty."))
-        if as_of and as_of > timezone.localdate():
-            row.fault("as_of", _("This day lies in the future."))
-        return None if row.problems else (indicator, mission, as_of)
-
-    def day(self, row, column):
-        if text := row.cells.get(column):
-            try:
-                return read_date(text)
-            except NotFound as problem:
-                row.fault(column, problem)
-        return None
-
-    def number(self, row, column):
-        try:
-            return parse_number(row.cells.get(column, ""))
-        except ValidationError as error:
-            row.fault(column, " ".join(error.messages))
-            return None
-
-    def choice(self, row, column, default):
-        if text := row.cells.get(column):
-            return self.found(row, column, self.choices[column], text) or default
-        return default
-
-    def plan_whole(self, row):
-        key = self.key_of(row)
-        value = self.number(row, "value")
-        status = self.choice(row, "status", AssistanceFigure.Status.VERIFIED)
-        said = row.cells.get("value")
-        if not said and status not in WITHOUT_VALUE:
-            row.fault(
-                "value",
-                _("No number? Then say why under “Status”: not reported, nothing to report, or no "
-                  "update received."),
-            )  # fmt: skip
-        if said and status in WITHOUT_VALUE:
-            row.fault("status", _("With this status the value stays empty."))
-        if key is None:
+    def add_whole(self, row, said):
+        if any(row.is_faulty_at(column) for column in ("indicator", "mission", "as_of")):
             return
+        key = key_of(said)
         if twin := self.figures.get(key):
             row.fault(
                 "indicator",
                 _("The same figure stands in row %s already. Keep one of them.") % twin.row.number,
             )
             return
-        indicator, mission, as_of = key
         figure = AssistanceFigure(
-            indicator=indicator,
-            definition=indicator.current_definition,
-            mission=mission,
-            as_of=as_of,
-            value=value,
-            status=status,
-            qualifier=self.choice(row, "qualifier", AssistanceFigure.Qualifier.EXACT),
-            disclosure=self.choice(row, "disclosure", ""),
-            period_start=self.day(row, "period_start"),
-            target=self.number(row, "target"),
-            base_value=self.number(row, "base_value"),
-            **{key: row.cells.get(key, "") for key in ("source", "footnote", "parts_note")},
-            **{key: row.cells.get(key, "") for key in ("break_note", "disclosure_reason")},
+            indicator=said["indicator"],
+            mission=said["mission"],
+            as_of=said["as_of"],
+            value=said["value"],
         )
-        if figure.definition is None:
-            row.fault("indicator", _("This indicator has no definition yet: ask the editor."))
-            return
-        if indicator.is_whole and value is not None and value != value.to_integral_value():
-            row.fault("value", _("“%s” is counted in whole numbers.") % indicator)
-        self.figures[key] = PlannedFigure(figure, row, self.covers(row, mission))
+        planned = PlannedFigure(figure, said, row)
+        self.figures[key] = planned
+        self.by_day.setdefault(key[:3], planned)
+        self.by_series[series_of(figure)].append(planned)
 
-    def covers(self, row, mission):
-        if text := row.cells.get("covers"):
-            parts = [part.strip() for part in text.split(";") if part.strip()]
-            found = [self.found(row, "covers", self.by_mission, part) for part in parts]
-            return list(dict.fromkeys(m for m in found if m))
-        if mission:
-            return [mission]
-        row.fault("covers", _("Which missions does the regional number include?"))
-        return []
-
-    def plan_part(self, row):
-        dimension, label = row.cells.get("dimension"), row.cells.get("part")
-        if not (dimension and label):
-            empty = "part" if dimension else "dimension"
-            row.fault(empty, _("A part needs both: what it is broken down by, and which part."))
-        key = self.key_of(row)
-        value = self.number(row, "value")
-        if key is None or row.problems:
+    def add_part(self, row, said):
+        if any(row.is_faulty_at(c) for c in ("indicator", "mission", "as_of", "dimension", "part")):
             return
-        planned = self.figures.get(key)
+        key = key_of(said)
+        planned = self.figures.get(key) or self.by_day.get(key if len(key) == 3 else None)
         if planned is None:
             row.fault(
                 "dimension",
                 _("The whole of this figure has no row in the file: add one above its parts."),
             )
             return
-        if any((p.dimension, p.label) == (dimension, label) for p in planned.parts):
-            row.fault("part", _("This part stands in the file twice."))
-            return
-        if key[0].is_whole and value is not None and value != value.to_integral_value():
-            row.fault("value", _("“%s” is counted in whole numbers.") % key[0])
-            return
-        planned.parts.append(
-            FigureBreakdown(
-                dimension=dimension,
-                label=label,
-                value=value,
-                disclosure=self.choice(row, "disclosure", ""),
+        name = (said["dimension"], said["part"])
+        twins = [r for r, other in planned.part_rows if (other["dimension"], other["part"]) == name]
+        if twins:
+            row.fault(
+                "part",
+                _("The same part stands in row %s already. Keep one of them.") % twins[0].number,
             )
-        )
-        planned.part_rows.append(row)
+            return
+        planned.part_rows.append((row, said))
         row.effect = _("part of row %s") % planned.row.number
 
-    # --- The whole file ---
+    # --- The file and the ledger ---
 
     def meet_ledger(self):
         """Compare the figures with what the ledger has, and ask what is to be asked."""
-        standing = AssistanceFigure.objects.current().filter(
-            indicator__in={key[0] for key in self.figures},
-            as_of__in={key[2] for key in self.figures},
-        )
-        here = {
-            (figure.indicator_id, figure.mission_id, figure.as_of): figure
-            for figure in standing.prefetch_related("breakdown", "covers").order_by("recorded_at")
-        }
-        for (indicator, mission, as_of), planned in self.figures.items():
-            known = here.get((indicator.pk, mission.pk if mission else None, as_of))
-            self.compare(planned, known)
+        ledger = Standing(self.figures.values())
+        for key, planned in self.figures.items():
+            self.complete(planned, ledger.same_as(key))
+        for planned in self.figures.values():
+            if planned.is_sound and not planned.is_there:
+                self.ask(planned, self.before(planned, ledger))
 
-    def compare(self, planned, known):
-        figure, row = planned.figure, planned.row
-        if known and same(planned, known):
-            planned.is_there = True
-            row.effect = _("there already: nothing is stored")
+    def complete(self, planned, known):
+        """Fill in what the row leaves open; find whether ``known`` of the ledger says the same."""
+        figure, said, row = planned.figure, planned.said, planned.row
+        figure.definition = (
+            known.definition if known else self.newest_definition.get(figure.indicator_id)
+        )
+        if figure.definition is None:
+            row.fault("indicator", _("This indicator has no definition yet: ask the editor."))
             return
-        row.effect = _("new")
-        if known:
-            figure.supersedes = known
-            figure.correction_reason = row.cells.get("correction_reason", "")
-            row.effect = _("corrects %s") % (
-                known.get_status_display()
-                if known.value is None
-                else f"{known.value.normalize():f}"
+        for name, blank in BLANK.items():
+            carried = (
+                known if name not in self.letters and self.carries(name, said, known) else None
             )
+            given = getattr(carried, name) if carried else said.get(name)
+            setattr(figure, name, blank if given in (None, "") else given)
+        if said["is_untold"]:
+            self.tell(row, figure, known)
+        self.cover(planned, known)
+        self.break_down(planned, known)
+        self.check_reasons(planned)
+        if not planned.is_sound:
+            return
+        if known and says_the_same(planned, known):
+            planned.is_there, row.figure = True, known
+            row.effect = _("there already: nothing is stored")
+        elif known:
+            figure.supersedes = known
+            figure.correction_reason = said["correction_reason"]
+            row.effect = _("corrects %s") % told(known)
             if not figure.correction_reason:
                 row.fault(
                     "correction_reason",
-                    _("The ledger has another number for this day: say why it is corrected."),
+                    _("The ledger has %s for this day: say why it is corrected.") % told(known),
                 )
-        if row.problems:
-            return
+        else:
+            row.effect = _("new")
+
+    def carries(self, name, said, known):
+        """Whether what ``known`` says under ``name`` fits the row too."""
+        if known is None or said["value"] is not None and known.value is not None:
+            return known is not None
+        return name not in ("status", "disclosure", "disclosure_reason")
+
+    def check_reasons(self, planned):
+        """See that what needs a word of explanation has one."""
+        figure, row = planned.figure, planned.row
+        if not figure.source and figure.value is None and figure.mission:
+            figure.source = str(figure.mission)  # it is the mission that has no number
+        if not figure.source:
+            row.fault("source", _("Say where this number comes from."))
+        if figure.break_cause and not figure.break_note:
+            row.fault("break_note", _("Explain in one sentence what changed."))
+        if figure.disclosure == "approved" and not figure.disclosure_reason:
+            row.fault("disclosure_reason", _("Say why this small count may be shown."))
+
+    def tell(self, row, counted, known):
+        """Take a withheld number from the ledger; the files of the site do not tell it."""
+        if known and known.value is not None and known.disclosure == counted.disclosure:
+            counted.value = known.value
+        else:
+            row.fault("value", _("Write the number too: it is kept, and not shown."))
+
+    def cover(self, planned, known):
+        if planned.said["covers"] is not None:
+            planned.covers = planned.said["covers"]
+        elif known:
+            planned.covers = list(known.covers.all())
+        elif planned.figure.mission:
+            planned.covers = [planned.figure.mission]
+        elif not planned.row.is_faulty_at("covers"):
+            planned.row.fault("covers", _("Which missions does the regional number include?"))
+
+    def break_down(self, planned, known):
+        """Make the parts; a figure without rows of parts keeps those that the ledger has."""
+        here = list(known.breakdown.all()) if known else []
+        by_name = {(part.dimension, part.label): part for part in here}
+        if not planned.part_rows:
+            planned.parts = [
+                FigureBreakdown(
+                    dimension=part.dimension,
+                    label=part.label,
+                    value=part.value,
+                    disclosure=part.disclosure,
+                )
+                for part in here
+            ]
+        for row, said in planned.part_rows:
+            part = FigureBreakdown(
+                dimension=said["dimension"],
+                label=said["part"],
+                value=said["value"],
+                disclosure=said["disclosure"] or "",
+            )
+            if said["is_untold"]:
+                self.tell(row, part, by_name.get((part.dimension, part.label)))
+            planned.parts.append(part)
+
+    def before(self, planned, ledger):
+        """Return the figure that ``planned`` follows: the latest before it, in file or ledger."""
+        figure = planned.figure
+        in_file = max(
+            (
+                other
+                for other in self.by_series[series_of(figure)]
+                if other.figure.as_of < figure.as_of
+            ),
+            key=lambda other: other.figure.as_of,
+            default=None,
+        )
+        in_ledger = ledger.before(figure)
+        if in_file and (not in_ledger or in_file.figure.as_of >= in_ledger.as_of):
+            return as_previous(in_file)
+        return in_ledger
+
+    def ask(self, planned, previous):
+        """Note the questions that the row has not answered, each at the cell that answers it."""
+        rows = {said["part"]: row for row, said in planned.part_rows}
         for check in open_checks(
-            figure, covers=planned.covers, parts=planned.parts, previous=previous_of(figure)
+            planned.figure, covers=planned.covers, parts=planned.parts, previous=previous
         ):
-            row.fault(FIELD_COLUMNS.get(check.field, check.field), check.message)
-        try:
-            figure.full_clean()
-        except ValidationError as error:
-            for name, messages in error.message_dict.items():
-                column = name if name in row.cells or name in COMPARED else "value"
-                row.fault(column, " ".join(messages))
+            about = [row for label, row in rows.items() if f"“{label}”" in check.message]
+            row = about[0] if check.field == "breakdown" and about else planned.row
+            row.fault(ANSWERED_IN.get(check.field, check.field), check.message)
 
 
-def same(planned, known):
-    """Whether the ledger says already what the file says."""
+class Standing:
+    """What the ledger has today of the same indicators and missions, read once for all rows."""
+
+    def __init__(self, planned):
+        figures = [one.figure for one in planned]
+        self.series = defaultdict(list)
+        if figures:
+            self.find_places(figures)
+        self.loaded = self.load(figures)
+
+    def find_places(self, figures):
+        last = max(figure.as_of for figure in figures)
+        wanted = {series_of(figure) for figure in figures}
+        rows = (
+            AssistanceFigure.objects.current()
+            .filter(indicator__in={indicator for indicator, _m in wanted}, as_of__lte=last)
+            .order_by("as_of", "recorded_at")
+            .values_list("indicator", "mission", "as_of", "period_start", "pk")
+        )
+        for indicator, mission, *place in rows:
+            if (indicator, mission) in wanted:
+                self.series[indicator, mission].append(tuple(place))
+
+    def load(self, figures):
+        """Load the figures of the days in the file, and those just before them."""
+        pks = set()
+        for figure in figures:
+            places = self.series[series_of(figure)]
+            first = bisect_left(places, figure.as_of, key=lambda place: place[0])
+            pks |= {place[-1] for place in places[max(0, first - 1) :] if place[0] <= figure.as_of}
+        return (
+            AssistanceFigure.objects.select_related("indicator", "definition", "mission")
+            .prefetch_related("covers", "breakdown")
+            .in_bulk(pks)
+        )
+
+    def same_as(self, key):
+        """Return the newest figure of the same day (and beginning, in a period), or None."""
+        indicator, mission, as_of, *start = key
+        places = [
+            place
+            for place in self.series[indicator, mission]
+            if place[0] == as_of and (not start or place[1] == start[0])
+        ]
+        return self.loaded[places[-1][-1]] if places else None
+
+    def before(self, figure):
+        """Return the newest figure of an earlier day, or None."""
+        places = self.series[series_of(figure)]
+        first = bisect_left(places, figure.as_of, key=lambda place: place[0])
+        return self.loaded[places[first - 1][-1]] if first else None
+
+
+def key_of(said):
+    """What makes two rows the same figure; of counts in a period the first day belongs to it."""
+    indicator, mission = said["indicator"], said["mission"]
+    key = (indicator.pk, mission.pk if mission else None, said["as_of"])
+    is_period = indicator.kind == Indicator.Kind.PERIOD and said["period_start"]
+    return (*key, said["period_start"]) if is_period else key
+
+
+def series_of(figure):
+    return figure.indicator_id, figure.mission_id
+
+
+def as_previous(planned):
+    """An earlier figure of the file, as `open_checks` looks at one."""
     figure = planned.figure
-    parts = {(p.dimension, p.label, p.value) for p in planned.parts}
+    return SimpleNamespace(
+        value=figure.value,
+        as_of=figure.as_of,
+        definition_id=figure.definition_id,
+        covers=SimpleNamespace(all=lambda: planned.covers),
+    )
+
+
+def says_the_same(planned, known):
+    """Whether the ledger says already what the file says."""
     return (
-        all(getattr(figure, name) == getattr(known, name) for name in COMPARED)
-        and parts == {(p.dimension, p.label, p.value) for p in known.breakdown.all()}
+        all(getattr(planned.figure, name) == getattr(known, name) for name in ("value", *BLANK))
+        and parts_of(planned.parts) == parts_of(known.breakdown.all())
         and {m.pk for m in planned.covers} == {m.pk for m in known.covers.all()}
     )
 
 
-@transaction.atomic
-def store(figure_import, user):
-    """Store all rows of an import, or none; return how many figures were recorded.
+def parts_of(rows):
+    return {(row.dimension, row.label, row.value, row.disclosure) for row in rows}
 
-    Stored once, however often it is asked for. Raises ``ValidationError`` if a row is not good
-    (any more), with nothing stored.
-    """
-    held = FigureImport.objects.select_for_update().get(pk=figure_import.pk)
-    if held.state != FigureImport.State.CHECKED:
-        raise ValidationError(_("This file was stored or discarded already."))
-    plan = Plan(held.rows, user)
-    if plan.bad:
-        raise ValidationError(_("Some rows are not good any more: look at them again."))
-    recorded = 0
-    try:
-        for planned in plan.figures.values():
-            if not planned.is_there:
-                record(planned.figure, covers=planned.covers, parts=planned.parts, by=user)
-                recorded += 1
-    except IntegrityError as error:
-        raise ValidationError(
-            _("Somebody has just changed the same figures: look at the rows again.")
-        ) from error
-    held.state, held.stored_at = FigureImport.State.STORED, timezone.now()
-    held.save()
-    return recorded
+
+def told(figure):
+    return figure.get_status_display() if figure.value is None else shown(figure.value)

@@ -11,7 +11,8 @@ from missions.models import AssistanceFigure, Indicator
 from reportcms.tables import letter
 
 from .columns import BY_KEY, COLUMNS
-from .reading import MOST_ROWS, SHEET
+from .limits import MOST_ROWS
+from .workbook import SHEET
 
 POSITION = {column.key: number for number, column in enumerate(COLUMNS)}
 

@@ -8,10 +8,8 @@ from xml.etree import ElementTree
 import pypdf
 import pytest
 import weasyprint
-from django.core.management import call_command
 from weasyprint.pdf import tags
 
-from issues.models import Issue
 from issues.pdf import Form, print_edition
 from tests.issues import content as tree
 from tests.issues import languages
@@ -55,15 +53,11 @@ def printed():
 
 @pytest.fixture(scope="module")
 def verdicts(printed, tmp_path_factory):
-    return dict(zip(FILES, validated(tmp_path_factory, *map(printed.get, FILES)), strict=True))
-
-
-def validated(tmp_path_factory, *files):
     folder = tmp_path_factory.mktemp("printed")
-    paths = [folder / f"{number}.pdf" for number in range(len(files))]
-    for path, data in zip(paths, files, strict=True):
-        path.write_bytes(data)
-    return validate(*paths)
+    paths = [folder / f"{number}.pdf" for number in range(len(FILES))]
+    for path, key in zip(paths, FILES, strict=True):
+        path.write_bytes(printed[key])
+    return dict(zip(FILES, validate(*paths), strict=True))
 
 
 @pytest.fixture(scope="module")
@@ -112,19 +106,6 @@ def test_verapdf_finds_no_failure(verdicts, key):
     assert [str(failure) for failure in verdicts[key].failures] == []
     assert verdicts[key].checks["ua1"] > 10_000
     assert verdicts[key].checks["3a"] > 10_000
-
-
-@verapdf
-@pytest.mark.django_db
-def test_verapdf_finds_no_failure_in_the_published_sample(settings, tmp_path_factory):
-    for folder in ("2020-03", "2020-08"):
-        call_command("import_issue", str(settings.BASE_DIR / "sample" / folder), verbosity=0)
-    issue = Issue.objects.get(year=2020, number=8)
-    call_command("publish_issue", issue.series.slug, 2020, 8, verbosity=0)
-    files = [path.read_bytes() for path in settings.PUBLIC_ROOT.rglob("*.pdf")]
-    assert len(files) == len(Form)
-    for verdict in validated(tmp_path_factory, *files):
-        assert [str(failure) for failure in verdict.failures] == []
 
 
 def test_the_renderer_is_the_one_whose_tags_are_corrected():

@@ -3,7 +3,6 @@
 import os
 import re
 import secrets
-import shutil
 import signal
 import socket
 import subprocess
@@ -18,7 +17,8 @@ import psycopg2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import sync_playwright
+
+from tests.chromium import Traffic, launched
 
 ROOT = Path(settings.BASE_DIR)
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -29,6 +29,7 @@ class Site:
     """An installation under test: where it answers, and who may log in."""
 
     url: str
+    data_dir: Path
     accounts: dict[str, str]
 
 
@@ -83,7 +84,7 @@ def site(tmp_path_factory, story_database):
     )
     try:
         wait_for(f"{url}/readyz")
-        yield Site(url, accounts(data_dir / "sample-accounts.txt"))
+        yield Site(url, data_dir, accounts(data_dir / "sample-accounts.txt"))
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait(timeout=40)
@@ -109,14 +110,8 @@ def accounts(path):
 
 @pytest.fixture(scope="session")
 def chromium():
-    executable = shutil.which("chromium") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=executable,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 class Visitor:
@@ -126,6 +121,7 @@ class Visitor:
         self.site = site
         self.context = browser.new_context(base_url=site.url, locale="en-GB", **options)
         self.page = self.context.new_page()
+        self.traffic = Traffic(self.page)
         self.complaints = []
         self.page.on("console", self.hear)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -140,6 +136,7 @@ class Visitor:
         self.page.get_by_label("Password").fill(self.site.accounts[name])
         self.look()
         self.page.get_by_role("button", name="Log in").click()
+        self.page.wait_for_url("/admin/")
         self.look()
 
     def open(self, path):
@@ -149,7 +146,7 @@ class Visitor:
 
     def look(self):
         """Run axe on the page as it stands; a violation fails the story where it happens."""
-        self.page.wait_for_load_state("networkidle")
+        self.traffic.settle()
         result = Axe().run(
             self.page,
             options={

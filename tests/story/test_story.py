@@ -6,7 +6,9 @@ from io import BytesIO
 import pypdf
 import pytest
 
+from issues.pdf import Form
 from tests.factories import jpeg
+from tests.verapdf import validate, verapdf
 
 pytestmark = [pytest.mark.browser, pytest.mark.pdf]
 
@@ -275,6 +277,7 @@ PUBLIC_PAGES = [
 ]
 
 
+@pytest.mark.one_engine
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "ru"])
 @pytest.mark.parametrize("width", [1366, 360])
@@ -289,6 +292,7 @@ def test_7_every_public_page_is_accessible(visitor, language, scheme, width):
     reader.complaints[:] = [c for c in reader.complaints if "404" not in c]
 
 
+@pytest.mark.one_engine
 def test_8_reading_needs_no_javascript(visitor):
     reader = visitor(java_script_enabled=False)
     page = reader.page
@@ -297,3 +301,13 @@ def test_8_reading_needs_no_javascript(visitor):
     for words in ("330,528", "+992", "iomuz@iom.int"):
         assert words in text
     assert page.get_by_role("link", name=re.compile("PDF")).count() >= 1
+
+
+@verapdf
+@pytest.mark.one_engine
+def test_9_every_published_pdf_is_accessible(site):
+    """The two issues of the sample, and both editions of ours, in every form."""
+    files = sorted((site.data_dir / "public").rglob("*.pdf"))
+    assert len(files) == 4 * len(Form)
+    for verdict in validate(*files):
+        assert [str(failure) for failure in verdict.failures] == []

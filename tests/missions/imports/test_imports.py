@@ -314,7 +314,10 @@ def test_the_template_can_be_filled_and_read(indicator, mission, editor):
     heads = [cell.value for cell in sheet[1]]
     for name, value in zip(HEAD, GOOD, strict=True):
         sheet.cell(2, heads.index(name) + 1, value)
-    assert [cell.value for cell in book["Lists"]["A"] if cell.value] == ["Indicator", "People assisted"]
+    assert [cell.value for cell in book["Lists"]["A"] if cell.value] == [
+        "Indicator",
+        "People assisted",
+    ]
     file = io.BytesIO()
     book.save(file)
     assert problems(Plan(read_table(file.getvalue(), "f.xlsx").rows, editor)) == []
