@@ -116,7 +116,7 @@ class Contents:
             )
         article = fill(
             Article,
-            {"state": Article.State.SUBMITTED} | node | {"language": language},
+            {"state": Article.State.APPROVED} | node | {"language": language},
             ARTICLE_KEYS,
             issue=self.bundle.issue,
             section=section,

@@ -1,21 +1,31 @@
 """What we tell: the working document (series to photo) and what was published (edition)."""
 
+from .act import EditorialAct, Notice
 from .article import Article, Photo
+from .clearance import Clearance
+from .contribution import Contribution
 from .edition import Edition, EditionSubject, Page, Rendition, RenditionFile
 from .issue import Fact, FigurePlacement, Issue, Section
+from .note import Note, Presence
 from .publication import Proof, Publication
 from .series import Series, Theme
 from .stated_reason import StatedReason
 
 __all__ = [
     "Article",
+    "Clearance",
+    "Contribution",
     "Edition",
     "EditionSubject",
+    "EditorialAct",
     "Fact",
     "FigurePlacement",
     "Issue",
+    "Note",
+    "Notice",
     "Page",
     "Photo",
+    "Presence",
     "Proof",
     "Publication",
     "Rendition",

@@ -34,7 +34,12 @@ class Article(models.Model):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("draft")
-        SUBMITTED = "submitted", _("ready for the editor")
+        SUBMITTED = "submitted", _("sent for review")
+        RETURNED = "returned", _("returned")
+        APPROVED = "approved", _("approved")
+
+    # Texts in the hands of whoever writes them.
+    WITH_WRITER = (State.DRAFT, State.RETURNED)
 
     issue = models.ForeignKey(
         Issue, on_delete=models.PROTECT, related_name="articles", verbose_name=_("issue")
@@ -71,6 +76,10 @@ class Article(models.Model):
     sources = models.CharField(_("sources"), max_length=400, blank=True)
     language = models.CharField(_("written in"), max_length=10, choices=LANGUAGES, default="en")
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    # What the editor wants changed, while the article is returned.
+    return_reason = models.TextField(
+        _("what should be changed"), blank=True, max_length=1000, editable=False
+    )
     changed_at = models.DateTimeField(_("last changed"), auto_now=True)
 
     objects = ArticleQuerySet.as_manager()
@@ -80,7 +89,14 @@ class Article(models.Model):
         verbose_name = _("article")
         verbose_name_plural = _("articles")
         constraints = [
-            models.UniqueConstraint(fields=["issue", "slug"], name="article_address_once_per_issue")
+            models.UniqueConstraint(
+                fields=["issue", "slug"], name="article_address_once_per_issue"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="returned") | ~Q(return_reason=""),
+                name="article_return_says_why",
+                violation_error_message=_("Say what should be changed."),
+            ),
         ]
 
     def __str__(self):

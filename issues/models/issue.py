@@ -42,6 +42,12 @@ class Issue(models.Model):
     data_as_of = models.DateField(_("data as of"), null=True, blank=True)
     publication_date = models.DateField(_("publication date"))
     next_issue_date = models.DateField(_("next issue"), null=True, blank=True)
+    contributions_due_on = models.DateField(
+        _("contributions due on"),
+        null=True,
+        blank=True,
+        help_text=_("The deadline of the missions, at the end of their working day."),
+    )
     # Counts changes of the order, so that two people arranging do not undo each other.
     order_stamp = models.PositiveIntegerField(default=0, editable=False)
 
@@ -204,6 +210,8 @@ class FigurePlacement(models.Model):
         blank=True,
         help_text=_("Needed when a cumulative figure falls or its definition has changed."),
     )
+    # False while a figure was only carried over from the issue before.
+    is_confirmed = models.BooleanField(_("confirmed for this issue"), default=True)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:

@@ -17,10 +17,12 @@ class Job(models.Model):
         RUNNING = "running", _("running")
         DONE = "done", _("done")
         FAILED = "failed", _("failed")
+        SCHEDULED = "scheduled", _("scheduled")
+        CANCELLED = "cancelled", _("cancelled")
 
     UNDER_WAY = (State.WAITING, State.RUNNING)
 
-    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     step = models.CharField(max_length=200, blank=True)
     percent = models.PositiveSmallIntegerField(default=0)
     problem = models.TextField(blank=True)
@@ -35,7 +37,11 @@ class Job(models.Model):
 
 
 class Publication(Job):
-    """One request to publish an issue; at most one is under way for an issue."""
+    """One request to publish an issue; at most one is scheduled or under way for an issue.
+
+    ``publish_at`` is the moment it was scheduled for, None for at once. ``is_embargoed`` says that
+    the text may be shown to the press before, marked with that moment.
+    """
 
     issue = models.ForeignKey(
         Issue, on_delete=models.CASCADE, related_name="publications", verbose_name=_("issue")
@@ -46,6 +52,8 @@ class Publication(Job):
     requested_at = models.DateTimeField(auto_now_add=True)
     language = models.CharField(max_length=10, default="en")  # of whoever asked
     note = models.CharField(_("correction note"), max_length=500, blank=True)
+    publish_at = models.DateTimeField(_("publish at"), null=True, blank=True)
+    is_embargoed = models.BooleanField(_("under embargo until then"), default=False)
     edition = models.OneToOneField(
         Edition, on_delete=models.PROTECT, null=True, blank=True, related_name="publication"
     )
@@ -57,10 +65,20 @@ class Publication(Job):
         constraints = [
             models.UniqueConstraint(
                 fields=["issue"],
-                condition=Q(state__in=["waiting", "running"]),
+                condition=Q(state__in=["scheduled", "waiting", "running"]),
                 name="publication_one_under_way",
                 violation_error_message=_("This issue is being published already."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(publish_at__isnull=False) | Q(is_embargoed=False),
+                name="publication_embargo_has_an_end",
+                violation_error_message=_("Say until when the embargo holds."),
+            ),
+            models.CheckConstraint(
+                condition=Q(publish_at__isnull=False) | ~Q(state="scheduled"),
+                name="publication_schedule_has_a_moment",
+                violation_error_message=_("Say when it is to be published."),
+            ),
         ]
 
     def __str__(self):

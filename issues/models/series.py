@@ -98,6 +98,11 @@ class Series(models.Model):
     logo_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     logo_width = models.PositiveIntegerField(null=True, editable=False)
     logo_height = models.PositiveIntegerField(null=True, editable=False)
+    needs_clearance = models.BooleanField(
+        _("issues need clearance"),
+        default=True,
+        help_text=_("Somebody with the role of clearer looks at an issue before it is published."),
+    )
     licence = models.CharField(_("licence"), max_length=120, default="CC BY-NC-ND 3.0 IGO")
     licence_url = models.URLField(
         _("licence address"),

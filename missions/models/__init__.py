@@ -6,6 +6,7 @@ from .figure_import import FigureImport
 from .hotline import Hotline
 from .indicator import Indicator, IndicatorDefinition
 from .mission import Membership, Mission
+from .profile import Invitation, Profile, Topic
 from .release import FigureRelease
 
 __all__ = [
@@ -17,6 +18,9 @@ __all__ = [
     "Hotline",
     "Indicator",
     "IndicatorDefinition",
+    "Invitation",
     "Membership",
     "Mission",
+    "Profile",
+    "Topic",
 ]

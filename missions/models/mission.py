@@ -1,11 +1,22 @@
 """Missions, and who may do what in them."""
 
+import zoneinfo
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_countries.fields import CountryField
+
+
+def validate_time_zone(name):
+    """Refuse what is not a name of the IANA time zone database."""
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(
+            _("“%(name)s” is not a time zone. Write one such as Asia/Dushanbe.") % {"name": name}
+        )
 
 
 class MissionQuerySet(models.QuerySet):
@@ -29,6 +40,13 @@ class Mission(models.Model):
     slug = models.SlugField(_("address on the site"), max_length=60, unique=True)
     country = CountryField(_("country"))
     city = models.CharField(_("city of the office"), max_length=80, blank=True)
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=64,
+        default="UTC",
+        validators=[validate_time_zone],
+        help_text=_("“Asia/Dushanbe”: deadlines are shown in it."),
+    )
     description = models.TextField(_("what the mission does"), blank=True, max_length=2000)
     order = models.PositiveSmallIntegerField(_("order in lists"), default=0)
     is_active = models.BooleanField(
