@@ -10,6 +10,7 @@ from django.utils.safestring import mark_safe
 
 from issues.palette import palette_css
 from issues.templatetags.figure_tables import about_figures
+from issues.templatetags.report import unreported
 from reportcms.figure_columns import EDITION
 from reportcms.prose import plain_text as words_of
 from reportcms.tables import as_csv, as_json, as_xlsx
@@ -87,6 +88,7 @@ def texts(content):
         yield from section_texts(section)
     for entry in about_figures(content):
         yield from (entry["name"], entry["definition"], *entry["sources"])
+    yield from unreported(content)
     yield series["disclaimer"]
 
 

@@ -14,12 +14,21 @@ from django.utils import timezone, translation
 
 from issues.contradictions import answered
 from issues.figure_nodes import FigureNodes, all_nodes, figure_changes, iso, mission_node
-from issues.models import Article, FigurePlacement, Issue, Photo, Rendition
+from issues.models import Article, Contribution, FigurePlacement, Issue, Photo, Rendition
 from issues.references import passages, section_key
 from missions.models import Contact, Hotline
 from reportcms.prose import figure_references, with_figures
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
+# What readers are told of each mission asked; one that still owes an answer gave none.
+ANSWERS = {
+    Contribution.State.ASKED: "no_update",
+    Contribution.State.RETURNED: "no_update",
+    Contribution.State.NO_UPDATE: "no_update",
+    Contribution.State.NOTHING: "nothing_to_report",
+    Contribution.State.SUBMITTED: "reported",
+    Contribution.State.APPROVED: "reported",
+}
 
 
 def snapshot(issue, language, *, version=1, note=""):
@@ -49,6 +58,7 @@ def snapshot(issue, language, *, version=1, note=""):
             "edition": edition_node(issue, language, version, note),
             "sections": sections,
             "text_figures": figures.of_texts(observations),
+            "contributions": contribution_nodes(issue, missions),
         }
         tree["edition"]["figure_changes"] = changes_since(issue, language, version, tree)
         return tree
@@ -106,6 +116,7 @@ def snapshot_shell(issue, language):
             "edition": edition_node(issue, language, 1, "") | {"figure_changes": []},
             "sections": [],
             "text_figures": [],
+            "contributions": [],
         }
 
 
@@ -337,3 +348,14 @@ def contact_nodes(missions):
             {"name": c.name, "title": c.title, "email": c.email, "phone": c.phone}
         )
     return [node for node in nodes.values() if node["people"]]
+
+
+def contribution_nodes(issue, missions):
+    """What each mission answered that was asked for ``issue``; nothing where no round was held."""
+    return [
+        {
+            "mission": missions.get(given.mission_id) or mission_node(given.mission),
+            "answer": ANSWERS[given.state],
+        }
+        for given in issue.contributions.select_related("mission")
+    ]

@@ -83,9 +83,10 @@ def changed(edition):
 
 
 def ending(content):
-    """Where the edition stands for ever, its licence, and when the next issue comes."""
+    """Who reported nothing, where the edition stands for ever, its licence, the next issue."""
     series, issue = content["series"], content["issue"]
     yield from map(mention_line, mentions(content))
+    yield "\n".join(report.unreported(content))
     for earlier in content["edition"]["corrections"]:
         corrected = _("Corrected edition %(version)s") % {
             "version": report.digits(earlier["version"])

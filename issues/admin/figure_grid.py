@@ -4,7 +4,6 @@ A figure stands *for* an issue when its date lies in the issue's days (`days_of`
 somebody touched are recorded, all of them or none.
 """
 
-import datetime as dt
 from dataclasses import dataclass, field
 
 from django.contrib import admin, messages
@@ -13,11 +12,11 @@ from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
+from issues.figure_days import days_of, standing_figures, usual_day
 from issues.models import Issue
 from missions.admin.figure_form import PREFILLED, value_text
 from missions.ledger import last_figures, record
@@ -29,39 +28,6 @@ from .figure_row import FigureRow
 
 # In the place of a mission's slug: the figures that the regional office reports itself.
 REGIONAL = "regional-office"
-
-
-def data_day(issue):
-    """Return the last day the issue's figures describe."""
-    return max(issue.period_end, issue.data_as_of or issue.period_end)
-
-
-def days_of(issue):
-    """Return the first and the last day that figures of ``issue`` may describe.
-
-    What the issue before has counted already is not counted again.
-    """
-    last = data_day(issue)
-    earlier = issue.series.issues.filter(period_end__lt=issue.period_end)
-    before = max((day for day in map(data_day, earlier) if day < last), default=None)
-    first = issue.period_start
-    return (max(first, before + dt.timedelta(days=1)) if before else first), last
-
-
-def usual_day(issue, days):
-    """Return the date most figures of ``issue`` describe; never one that is still to come."""
-    first, last = days
-    day = min(max(issue.data_as_of or issue.period_end, first), last)
-    return max(first, min(day, timezone.localdate()))
-
-
-def standing_figures(issue, days=None):
-    """Return the figures that stand for ``issue``, the newest of an indicator first."""
-    return (
-        AssistanceFigure.objects.current()
-        .filter(as_of__range=days or days_of(issue))
-        .order_by("-as_of", "-recorded_at")
-    )
 
 
 @dataclass

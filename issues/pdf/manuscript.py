@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 from django.utils.translation import override
 
 from issues.templatetags.figures import amount
+from issues.templatetags.report import listed
 
 # A picture and a part inside another are told from text by a sign around them.
 PICTURE = "\ue000"
@@ -56,6 +57,7 @@ def manuscript(content):
         *(correction["note"] for correction in edition["corrections"]),
         series["disclaimer"],
         series["licence"],
+        *unreported(content),
     ]
     parts = [around]
     for section in content["sections"]:
@@ -65,6 +67,14 @@ def manuscript(content):
         part.anywhere = [text for text in part.anywhere if text]
         part.somewhere = [text for text in part.somewhere if text]
     return parts
+
+
+def unreported(content):
+    """Yield the missions that reported nothing, listed as the issue lists those of each answer."""
+    given = content.get("contributions", [])  # old schemas have none
+    with override(content["language"]):
+        for answer in ("no_update", "nothing_to_report"):
+            yield listed([one["mission"]["name"] for one in given if one["answer"] == answer])
 
 
 def section_parts(section, language):

@@ -105,6 +105,21 @@ def mission_names(missions):
 # --- Texts ------------------------------------------------------------------------------------
 
 
+@register.filter
+def unreported(content):
+    """Say which missions gave no answer, and which have nothing to report; trees of old schemas
+    have no such answers."""
+    missions = {"no_update": [], "nothing_to_report": [], "reported": []}
+    for given in content.get("contributions", []):
+        missions[given["answer"]].append(given["mission"]["name"])
+    said = []
+    if names := missions["no_update"]:
+        said.append(_("No update received from %(missions)s.") % {"missions": listed(names)})
+    if names := missions["nothing_to_report"]:
+        said.append(_("Nothing to report: %(missions)s.") % {"missions": listed(names)})
+    return said
+
+
 @register.simple_tag(takes_context=True)
 def lang(context, language):
     """`` lang="ru"`` where a text is not in the language of the document."""

@@ -203,7 +203,7 @@ def section(slug, kind="articles", **fields):
 
 def content(*sections, language="en", **issue):
     return {
-        "schema_version": 3,
+        "schema_version": 4,
         "language": language,
         "series": {
             "slug": "central-asia-regional-response-report",
@@ -239,6 +239,7 @@ def content(*sections, language="en", **issue):
         "edition": edition(),
         "sections": list(sections),
         "text_figures": [],
+        "contributions": [],
     }
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from issues.admin.figure_grid import days_of
+from issues.figure_days import days_of
 from missions.ledger import release
 from missions.models import AssistanceFigure, FigureBreakdown
 from tests.factories import make_figure, make_indicator, make_issue, make_user
