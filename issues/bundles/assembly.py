@@ -11,6 +11,7 @@ from missions.models import Contact, Hotline, Indicator, Mission
 from reportcms.logos import clean_logo
 
 from .contents import Contents
+from .contributions import contributions
 from .faults import BundleRefused, Findings
 from .ledger import Ledger
 from .photos import PhotoShelf
@@ -19,7 +20,9 @@ from .reading import open_bundle, read_document
 from .rows import check, fill, known, note_differences
 from .schema import check_shape, shown
 
-MISSION_KEYS = ["slug", "name", "country", "city", "description", "order", "is_active"]
+MISSION_KEYS = [
+    *("slug", "name", "country", "city", "time_zone", "description", "order", "is_active"),
+]
 CONTACT_KEYS = ["name", "title", "email", "phone"]
 HOTLINE_KEYS = [
     *("name", "number", "international_number", "works_from", "hours", "languages", "cost"),
@@ -66,6 +69,7 @@ class Assembly:
         ledger = Ledger(document, findings, self.bundle)
         self.asked_indicators()
         Contents(document, findings, self.bundle, ledger, shelf)
+        self.bundle.contributions += contributions(document, findings, self.bundle)
 
     def missions(self):
         nodes = self.document.get("missions", [])
@@ -238,4 +242,5 @@ def mentioned_missions(document):
         slugs |= {figure.get("mission"), *figure.get("covers", [])}
     for article in articles_of(document):
         slugs |= {article.get("mission"), *article.get("with_missions", [])}
+    slugs |= {given["mission"] for given in document.get("contributions", [])}
     return slugs - {None}

@@ -13,16 +13,16 @@ from .schema import shown
 
 ISSUE_KEYS = [
     *("year", "number", "title", "summary", "language", "period_start", "period_end"),
-    *("data_as_of", "publication_date", "next_issue_date"),
+    *("data_as_of", "publication_date", "next_issue_date", "contributions_due_on"),
 ]
 SECTION_KEYS = ["title", "slug", "kind", "intro", "accent", "starts_page", "fit_page"]
-ARTICLE_KEYS = ["title", "slug", "body", "sources", "language", "state"]
+ARTICLE_KEYS = ["title", "slug", "body", "sources", "language", "state", "return_reason"]
 PHOTO_KEYS = [
     *("alt", "caption", "credit", "place", "date_taken", "kind", "focal_x", "focal_y"),
     *("text_equivalent", "consent", "language"),
 ]
 REASON_KEYS = ["code", "subject", "reason"]
-PLACEMENT_KEYS = ["style", "label", "statement", "change_reason"]
+PLACEMENT_KEYS = ["style", "label", "statement", "change_reason", "is_confirmed"]
 
 
 class Contents:

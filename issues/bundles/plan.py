@@ -5,6 +5,7 @@ from datetime import date
 
 from issues.models import (
     Article,
+    Contribution,
     Fact,
     FigurePlacement,
     Issue,
@@ -60,6 +61,12 @@ class PlannedSection:
 
 
 @dataclass
+class PlannedContribution:
+    contribution: Contribution
+    sections: list[Section]
+
+
+@dataclass
 class Bundle:
     """A whole bundle without faults. Rows that exist already are the database's own."""
 
@@ -78,4 +85,5 @@ class Bundle:
     stated_reasons: list[StatedReason] = field(default_factory=list)
     sections: list[PlannedSection] = field(default_factory=list)
     unplaced: list[PlannedArticle] = field(default_factory=list)
+    contributions: list[PlannedContribution] = field(default_factory=list)
     notes: list[Remark] = field(default_factory=list)

@@ -29,7 +29,9 @@ def fill(model, node, keys, **values):
             continue
         column = model._meta.get_field(key)
         value = node[key]
-        if isinstance(column, models.DateField) and value is not None:
+        if isinstance(column, models.DateTimeField) and value is not None:
+            value = dt.datetime.fromisoformat(value)
+        elif isinstance(column, models.DateField) and value is not None:
             value = dt.date.fromisoformat(value)
         elif isinstance(column, ProseField):
             value = clean_prose(as_html(value))

@@ -32,6 +32,16 @@ def is_date(value):
     return bool(_DATE.fullmatch(value))
 
 
+@formats.checks("date-time")
+def is_moment(value):
+    if not isinstance(value, str):
+        return True
+    try:
+        return dt.datetime.fromisoformat(value).tzinfo is not None
+    except ValueError:
+        return False
+
+
 @formats.checks("uuid")
 def is_uuid(value):
     try:
@@ -163,6 +173,10 @@ def message(error):
             }
         case "format" if limit == "date":
             return date_message(value)
+        case "format" if limit == "date-time":
+            return _(
+                "%s is not a moment; write date, time and offset, such as 2020-12-18T17:00:00+05:00"
+            ) % shown(value)
         case "format":
             return _("%s is not an id; write a UUID, or leave it out and give a key") % shown(value)
     return _("%(found)s does not fit here; write: %(description)s") % {

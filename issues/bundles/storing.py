@@ -115,6 +115,9 @@ def store_issue(bundle, files):
         store_photos(planned.photos, files)
         save_new(planned.placements)
         save_new(planned.facts)
+    for planned in bundle.contributions:
+        planned.contribution.save()
+        planned.contribution.sections.set(planned.sections)
 
 
 def store_photos(photos, files):

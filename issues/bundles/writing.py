@@ -23,6 +23,7 @@ from .contents import (
     REASON_KEYS,
     SECTION_KEYS,
 )
+from .contributions import CONTRIBUTION_KEYS
 from .faults import BundleRefused, Remark
 from .ledger import FIGURE_KEYS, INDICATOR_KEYS, NUMBER_KEYS, PART_KEYS
 from .reading import DOCUMENT, PHOTOS
@@ -106,6 +107,9 @@ class Writer:
             )
         )  # fmt: skip
         self.unplaced = list(Article.objects.filter(issue=issue, section=None))
+        self.contributions = list(
+            issue.contributions.select_related("mission").prefetch_related("sections")
+        )
         self.figures = self.all_vintages()
 
     def bundle(self):
@@ -125,10 +129,10 @@ class Writer:
                 ]
             ),
             "sections": [self.section(section) for section in self.sections],
-            "unplaced_articles": [self.article(article) for article in self.unplaced],
-        }
-        if not self.unplaced:
-            del document["unplaced_articles"]
+        } | filled(
+            unplaced_articles=[self.article(article) for article in self.unplaced],
+            contributions=[self.contribution(given) for given in self.contributions],
+        )
         return WrittenBundle(document, self.pictures)
 
     def all_vintages(self):
@@ -167,6 +171,7 @@ class Writer:
             ids |= {figure.mission_id, *(mission.pk for mission in figure.covers.all())}
         for article in articles:
             ids |= {article.mission_id, *(m.pk for m in article.with_missions.all())}
+        ids |= {given.mission_id for given in self.contributions}
         return Mission.objects.filter(pk__in=ids - {None})
 
     def indicators(self):
@@ -260,6 +265,12 @@ class Writer:
                 themes=[theme.slug for theme in article.themes.all()],
                 photos=[self.photo(photo) for photo in article.photos.all()],
             )
+        )
+
+    def contribution(self, given):
+        return {"mission": given.mission.slug} | filled(
+            sections=[section.slug for section in given.sections.all()],
+            **plain(given, CONTRIBUTION_KEYS),
         )
 
     def photo(self, photo):

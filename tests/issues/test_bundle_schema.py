@@ -26,6 +26,7 @@ def schema_objects():
         "issues.Article": defs["article"],
         "issues.Photo": defs["photo"],
         "issues.FigurePlacement": defs["placed_figure"],
+        "issues.Contribution": defs["contribution"],
         "issues.Fact": defs["section"]["properties"]["facts"]["items"],
         "missions.Mission": defs["mission"],
         "missions.Contact": defs["contact"],

@@ -57,7 +57,7 @@ def test_a_hand_written_bundle_with_its_defaults(tmp_path):
     assert article["slug"] == "a-new-kitchen"
     assert article["language"] == "en"
     assert article["body"] == "<p>It opened in June.</p><p>It serves 200 people &amp; more.</p>"
-    assert Article.objects.get().state == "submitted"
+    assert Article.objects.get().state == "approved"
     photo = Photo.objects.get()
     with photo.image.open("rb") as file:
         assert Image.open(file).size == (photo.width, photo.height) == (600, 400)

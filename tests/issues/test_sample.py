@@ -113,6 +113,17 @@ def test_issue_8(issues):
     assert content["sections"][2]["accent"] == "#d45b07"
 
 
+def test_every_mission_has_its_own_clock(issues):
+    zones = dict(issues[1].series.missions.values_list("city", "time_zone"))
+    assert zones == {
+        "Astana": "Asia/Almaty",
+        "Bishkek": "Asia/Bishkek",
+        "Dushanbe": "Asia/Dushanbe",
+        "Ashgabat": "Asia/Ashgabat",
+        "Tashkent": "Asia/Tashkent",
+    }
+
+
 def test_numbers_and_addresses_people_rely_on(issues):
     *_sections, hotlines, contacts = snapshot(issues[1], "en")["sections"]
     assert [
@@ -173,14 +184,19 @@ def test_accounts_are_made_once(issues, tmp_path):
     file = tmp_path / "sample-accounts.txt"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     listed = dict(line.split()[:2] for line in file.read_text().splitlines())
-    assert list(listed) == ["dushanbe", "editor", "clearer", "communications", "admin"]
+    cities = ["astana", "bishkek", "dushanbe", "ashgabat", "tashkent"]
+    assert list(listed) == [*cities, "editor", "clearer", "communications", "admin"]
     for username, password in listed.items():
         assert authenticate(username=username, password=password).is_staff
     assert set(User.objects.filter(is_superuser=True).values_list("username", flat=True)) == {
         "admin"
     }
     assert set(Membership.objects.values_list("user__username", "role", "mission__slug")) == {
+        ("astana", "contributor", "kazakhstan"),
+        ("bishkek", "contributor", "kyrgyzstan"),
         ("dushanbe", "contributor", "tajikistan"),
+        ("ashgabat", "contributor", "turkmenistan"),
+        ("tashkent", "contributor", "uzbekistan"),
         ("editor", "regional_editor", None),
         ("clearer", "clearer", None),
         ("communications", "communications", None),

@@ -20,7 +20,11 @@ SAMPLE = settings.BASE_DIR / "sample"
 Role = Membership.Role
 # Username → role, mission, what the person does here.
 CAST = {
+    "astana": (Role.CONTRIBUTOR, "kazakhstan", "contributor in Astana"),
+    "bishkek": (Role.CONTRIBUTOR, "kyrgyzstan", "contributor in Bishkek"),
     "dushanbe": (Role.CONTRIBUTOR, "tajikistan", "contributor in Dushanbe"),
+    "ashgabat": (Role.CONTRIBUTOR, "turkmenistan", "contributor in Ashgabat"),
+    "tashkent": (Role.CONTRIBUTOR, "uzbekistan", "contributor in Tashkent"),
     "editor": (Role.REGIONAL_EDITOR, None, "regional editor"),
     "clearer": (Role.CLEARER, None, "clearer"),
     "communications": (Role.COMMUNICATIONS, None, "communications"),
@@ -30,7 +34,7 @@ CAST = {
 
 class Command(BaseCommand):
     help = (
-        "Load the sample series with two published issues and five accounts. What is there "
+        "Load the sample series with two published issues and nine accounts. What is there "
         "already is never touched, so it can be run again."
     )
 
