@@ -33,6 +33,7 @@ READ_ALL = acts(
     article="view",
     photo="view",
     figureplacement="view",
+    contribution="view",
     edition="view",
     rendition="view",
 )
@@ -48,10 +49,16 @@ PERMISSIONS = {
         figurebreakdown="view add",
         figureimport="view add",
     )
-    | acts("issues", article="view add change delete", photo="view add change delete"),
+    | acts(
+        "issues",
+        article="view add change delete",
+        photo="view add change delete",
+        contribution="view change",
+    ),
     Role.REGIONAL_EDITOR: READ_ALL
     | acts(
         "missions",
+        people="manage",
         mission="add change",
         contact="add change delete",
         hotline="add change delete",
@@ -71,6 +78,7 @@ PERMISSIONS = {
         article="add change delete",
         photo="add change delete",
         figureplacement="add change delete",
+        contribution="add change",
     ),
     Role.CLEARER: READ_ALL | acts("issues", issue="publish"),
     Role.TRANSLATOR: READ_ALL,

@@ -7,6 +7,7 @@ is made of `TAGS` only and in one canonical form, so that the same text is the s
 import re
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from html import unescape
 
 import nh3
@@ -101,6 +102,25 @@ def with_figures(html: str, shown: Callable[[uuid.UUID], str]) -> str:
     ``shown(id)`` gives that HTML, escaped.
     """
     return _FIGURE.sub(lambda match: shown(uuid.UUID(match[1])), html)
+
+
+def without_figures(html: str) -> str:
+    """Return a clean text without its paragraphs, list items and tables that refer to a figure."""
+    if not figure_references(html):
+        return html
+    blocks = normalise(read(_reader.clean(html)))
+    return _cleaner.clean(serialise([b for block in blocks for b in _free_of_figures(block)]))
+
+
+def _free_of_figures(block):
+    if block.kind in ("ul", "ol"):
+        items = [[b for inner in item for b in _free_of_figures(inner)] for item in block.items]
+        kept = [item for item in items if item]
+        return [replace(block, items=kept)] if kept else []
+    if block.kind == "blockquote":
+        kept = [b for inner in block.blocks for b in _free_of_figures(inner)]
+        return [replace(block, blocks=kept)] if kept else []
+    return [] if figure_references(serialise([block])) else [block]
 
 
 def plain_text(html: str, *, shown: Callable[[uuid.UUID], str] = lambda _id: "…") -> str:

@@ -15,7 +15,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import NoReverseMatch, URLPattern, reverse
 
-from issues.models import Article, Fact, Proof, Publication, Theme
+from issues.models import Article, Contribution, Fact, Issue, Proof, Publication, Theme
 from missions.models import FigureBreakdown, Hotline
 from tests.delivery.editions import make_edition
 from tests.factories import (
@@ -75,7 +75,9 @@ issues_issue_delete                           no    no    ok    no    no    ok
 issues_issue_figure_missions                  go    go    ok    no    no    ok
 issues_issue_figures                          ok    none  ok    no    no    ok
 issues_issue_history                          no    no    ok    ok    ok    ok
+issues_issue_open                             none  none  ok    none  none  ok
 issues_issue_pages                            none  none  ok    ok    ok    ok
+issues_issue_part                             ok    none  ok    ok    ok    ok
 issues_issue_preview                          none  none  ok    ok    ok    ok
 issues_issue_preview_pdf                      none  none  ok    ok    ok    ok
 issues_issue_proof_pdf                        none  none  ok    ok    ok    ok
@@ -83,6 +85,7 @@ issues_issue_proof_picture                    none  none  ok    ok    ok    ok
 issues_issue_proof_state                      none  none  ok    ok    ok    ok
 issues_issue_publish                          none  none  ok    ok    none  ok
 issues_issue_reason                           none  none  go    none  none  go
+issues_issue_round                            go    none  ok    ok    ok    ok
 issues_photo_variant                          ok    none  ok    ok    ok    ok
 issues_publication_progress                   none  none  ok    ok    none  ok
 issues_publication_state                      none  none  ok    ok    none  ok
@@ -171,6 +174,10 @@ def world(series, kazakhstan, tajikistan, other_contributor):
     publication = Publication.objects.create(
         issue=issue, requested_by=person, state="failed", problem=s
     )
+    contribution = Contribution.objects.create(
+        issue=issue, mission=kazakhstan, request=s, remark=s, return_reason=s, state="returned"
+    )
+    contribution.sections.add(section)
     edition = make_edition(make_issue(series, number=3))
     rendition = edition.renditions.get()
     file = default_storage.save("proofs/page", ContentFile(s.encode()))
@@ -246,7 +253,7 @@ def addresses(world):
         elif name.startswith("issues_issue_proof_"):
             place = [1] if name.endswith("_picture") else []
             found[name] = reverse(f"admin:{name}", args=[world["issues_issue"], "en", *place])
-        elif name == "issues_issue_figures":
+        elif name in {"issues_issue_figures", "issues_issue_part"}:
             found[name] = reverse(f"admin:{name}", args=[world["issues_issue"], "kazakhstan"])
         elif name == "issues_photo_variant":
             found[name] = reverse(f"admin:{name}", args=[world["sha256"], "50-50", "w320.jpg"])
@@ -369,6 +376,36 @@ def test_the_stranger_changes_and_deletes_nothing(world, cast, client_for, model
         {"action": "delete_selected", "_selected_action": [world[model]], "post": "yes"},
     )
     assert list(rows.order_by("pk").values()) == before
+
+
+@pytest.mark.parametrize("act", ["submit", "nothing", "take_back"])
+@pytest.mark.parametrize("role", ["stranger", "clearer", "communications", "inactive"])
+def test_nobody_else_answers_for_a_mission(world, cast, client_for, role, act):
+    before = Contribution.objects.values().get()
+    url = reverse("admin:issues_issue_part", args=[world["issues_issue"], "kazakhstan"])
+    response = client_for(cast[role]).post(url, {"act": act, "remark": "Taken"})
+    assert response.status_code in ({302} if role == "inactive" else {404})
+    assert Contribution.objects.values().get() == before
+
+
+@pytest.mark.parametrize(
+    "act", ["remind", "return", "approve", "close", "reopen", "deadline", "ask", "out"]
+)
+@pytest.mark.parametrize("role", ["owner", "stranger", "clearer", "communications", "inactive"])
+def test_nobody_but_the_editor_runs_a_round(world, cast, client_for, role, act):
+    before = Contribution.objects.values().get()
+    url = reverse("admin:issues_issue_round", args=[world["issues_issue"]])
+    data = {"row": f"part:{before['id']}", "act": act, "reason": "Taken", "due_on": "2020-12-20"}
+    response = client_for(cast[role]).post(url, data)
+    assert response.status_code in {302, 403, 404}
+    assert Contribution.objects.values().get() == before
+
+
+@pytest.mark.parametrize("role", ["owner", "stranger", "clearer", "communications"])
+def test_nobody_but_the_editor_opens_an_issue(world, cast, client_for, role):
+    url = reverse("admin:issues_issue_open")
+    assert client_for(cast[role]).post(url, {"year": 2020, "number": 99}).status_code == 404
+    assert not Issue.objects.filter(number=99).exists()
 
 
 def test_the_stranger_cannot_note_a_test_of_a_hotline(world, cast, client_for):

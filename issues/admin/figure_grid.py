@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 
 from issues.figure_days import days_of, standing_figures, usual_day
 from issues.models import Issue
+from issues.rounds import take_up
 from missions.admin.figure_form import PREFILLED, value_text
 from missions.ledger import last_figures, record
 from missions.models import AssistanceFigure, FigureRelease, Indicator, Mission
@@ -169,6 +170,7 @@ class Grid:
                         parts=row.form.parts,
                         by=user,
                     )
+                    take_up(row.form.instance, self.issue)
         except ValidationError as refusal:
             row.form.add_error(None, refusal.messages)
             return []

@@ -8,7 +8,18 @@ from django.utils.translation import gettext_lazy as _
 from issues.models import Issue, Section, Series
 from missions.admin.scoping import ScopedAdmin, ScopedTabularInline, StaffForm, visible
 
-from . import arrange, figure_choices, figure_grid, preview, proof, publish, readiness_reasons
+from . import (
+    arrange,
+    figure_choices,
+    figure_grid,
+    preview,
+    proof,
+    publish,
+    readiness_reasons,
+    round,
+    round_opening,
+    round_part,
+)
 from .section import put_last
 
 
@@ -100,6 +111,11 @@ class IssueAdmin(ScopedAdmin):
     def get_urls(self):
         view = self.admin_site.admin_view
         return [
+            path("open/", view(round_opening.open_page), name="issues_issue_open"),
+            path("<int:pk>/round/", view(round.round_page), name="issues_issue_round"),
+            path(
+                "<int:pk>/round/<slug:slug>/", view(round_part.part_page), name="issues_issue_part"
+            ),
             path("<int:pk>/arrange/", view(arrange.arrange_page), name="issues_issue_arrange"),
             path(
                 "<int:pk>/figures/",

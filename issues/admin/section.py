@@ -43,8 +43,9 @@ class PlacementForm(StaffForm):
 
     def save(self, commit=True):
         placement = self.instance
-        if placement._state.adding and placement.compared_with is None:
-            placement.compared_with = last_figure(placement)
+        if "figure" in self.changed_data:  # somebody has chosen it for this issue
+            placement.is_confirmed = True
+            placement.compared_with = placement.compared_with or last_figure(placement)
         return super().save(commit)
 
 

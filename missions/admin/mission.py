@@ -4,6 +4,7 @@ from django.contrib import admin, messages
 from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -88,4 +89,7 @@ class HotlineAdmin(OfMission):
         hotline.save(update_fields=["last_tested_on", "tested_by"])
         self.log_change(request, hotline, [{"changed": {"fields": ["last_tested_on"]}}])
         messages.success(request, _("“%(hotline)s” answered today: noted.") % {"hotline": hotline})
-        return HttpResponseRedirect(reverse("admin:index"))
+        back = request.POST.get("next", "")
+        if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+            back = reverse("admin:index")
+        return HttpResponseRedirect(back)

@@ -60,7 +60,7 @@ def test_a_published_issue_stays_at_hand_for_its_correction(client_for, editor, 
 
 def test_no_issue_yet(client_for, editor, contributor):
     assert "No issue is open." in desk(client_for, contributor)
-    assert "Start an issue" in desk(client_for, editor)
+    assert "Open the next issue" in desk(client_for, editor)
 
 
 @pytest.mark.parametrize("count", [1, 3, 12])

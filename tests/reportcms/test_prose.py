@@ -16,6 +16,7 @@ from reportcms.prose import (
     figure_references,
     plain_text,
     with_figures,
+    without_figures,
 )
 from tests.reportcms.word_clips import CLIPS
 
@@ -293,3 +294,29 @@ class TestProseField:
 
     def test_migrations_see_a_plain_text(self, model):
         assert model._meta.get_field("body").deconstruct()[1] == "django.db.models.TextField"
+
+
+REFERENCE = '<data value="00000000-0000-4000-8000-000000000001"></data>'
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("", ""),
+        ("<p>One.</p>", "<p>One.</p>"),
+        (f"<p>One.</p><p>Now <strong>{REFERENCE}</strong>.</p>", "<p>One.</p>"),
+        (f"<ul><li>{REFERENCE}</li><li>Two</li></ul>", "<ul><li>Two</li></ul>"),
+        (f"<ul><li>{REFERENCE}</li></ul><p>End.</p>", "<p>End.</p>"),
+        (f"<blockquote><p>{REFERENCE}</p></blockquote>", ""),
+        (
+            f"<blockquote><p>Q</p><p>{REFERENCE}</p></blockquote>",
+            "<blockquote><p>Q</p></blockquote>",
+        ),
+        (
+            f"<table><tbody><tr><td>{REFERENCE}</td><td>x</td></tr></tbody></table><p>End.</p>",
+            "<p>End.</p>",
+        ),
+    ],
+)
+def test_a_text_without_what_refers_to_a_figure(text, kept):
+    assert without_figures(text) == kept

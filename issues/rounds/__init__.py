@@ -1,0 +1,48 @@
+"""The contribution round of an issue: opened, asked, answered, reminded, closed."""
+
+from .answers import (
+    answer_nothing,
+    approve_contribution,
+    change_deadline,
+    close_without_answer,
+    remind,
+    remind_due,
+    reopen,
+    return_contribution,
+    submit_contribution,
+    take_back_contribution,
+)
+from .completeness import Part, parts_of
+from .deadlines import end_of_work, zone_of
+from .figures import let_stand, newer_of, show_newer, take_out, take_up, unconfirmed
+from .opening import Request, ask, last_issue, next_number, open_issue, proposed, usual_requests
+
+__all__ = [
+    "Part",
+    "Request",
+    "answer_nothing",
+    "approve_contribution",
+    "ask",
+    "change_deadline",
+    "close_without_answer",
+    "end_of_work",
+    "last_issue",
+    "let_stand",
+    "newer_of",
+    "next_number",
+    "open_issue",
+    "parts_of",
+    "proposed",
+    "remind",
+    "remind_due",
+    "reopen",
+    "return_contribution",
+    "show_newer",
+    "submit_contribution",
+    "take_back_contribution",
+    "take_out",
+    "take_up",
+    "unconfirmed",
+    "usual_requests",
+    "zone_of",
+]

@@ -1,0 +1,48 @@
+"""Moments of a round: deadlines and reminders, each on the clock of the mission's own office."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from missions.models import Mission
+from missions.models.mission import mission_ids
+
+END_OF_WORK = dt.time(17)
+REMINDERS_AT = dt.time(9)
+DAYS_AHEAD = 2
+SATURDAY = 5
+
+
+def end_of_work(day, mission):
+    """Return the moment at which the working day ``day`` ends where ``mission`` is."""
+    return dt.datetime.combine(day, END_OF_WORK, tzinfo=ZoneInfo(mission.time_zone))
+
+
+def working_days_before(day, count):
+    """Return the date ``count`` working days (Monday to Friday) before ``day``."""
+    while count:
+        day -= dt.timedelta(days=1)
+        count -= day.weekday() < SATURDAY
+    return day
+
+
+def reminder_moments(due_at, time_zone):
+    """Return when a mission is reminded of the deadline ``due_at``: two working days before, and
+    in the morning of the day itself, as far as that comes before the deadline."""
+    zone = ZoneInfo(time_zone)
+    day = due_at.astimezone(zone).date()
+    moments = [
+        dt.datetime.combine(morning, REMINDERS_AT, tzinfo=zone)
+        for morning in (working_days_before(day, DAYS_AHEAD), day)
+    ]
+    return [moment for moment in moments if moment < due_at]
+
+
+def zone_of(user):
+    """Return the time zone ``user`` reads times in: the own choice, else that of the mission."""
+    profile = getattr(user, "profile", None)
+    if profile and profile.time_zone:
+        return ZoneInfo(profile.time_zone)
+    mission = Mission.objects.filter(pk__in=mission_ids(user)).first()
+    return ZoneInfo(mission.time_zone if mission else settings.TIME_ZONE)
