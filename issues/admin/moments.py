@@ -39,9 +39,9 @@ class Moment:
 
 
 def said(moment, zone):
-    """Return day and time of ``moment`` in ``zone``: “Fri 18 Dec 2020, 17:00”."""
+    """Return day and time of ``moment`` in ``zone``: “Fri 18 December 2020, 17:00”."""
     local = moment.astimezone(zone)
-    return f"{date_format(local, 'D j N Y')}, {date_format(local, 'H:i')}"
+    return f"{date_format(local, 'D j E Y')}, {date_format(local, 'H:i')}"
 
 
 def city(zone):

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -74,7 +75,7 @@ class Line:
         return self.contribution.state in (State.NO_UPDATE, State.NOTHING, State.APPROVED)
 
 
-def lines_of(issue, user):
+def lines_of(issue):
     """Return a `Line` for each mission of the series, and for each other one that was asked."""
     given = {
         c.mission_id: c
@@ -85,7 +86,7 @@ def lines_of(issue, user):
     missions = list(issue.series.missions.all())
     missions += [c.mission for c in given.values() if c.mission not in missions]
     parts = rounds.parts_of(issue, missions)
-    here = rounds.zone_of(user)
+    here = timezone.get_current_timezone()
     return [
         Line(mission, given.get(mission.pk), parts[mission.pk], due_of(given.get(mission.pk), here))
         for mission in missions
@@ -159,7 +160,7 @@ def part_url(contribution):
 
 def shown(request, issue, *, status=200, wrong=None):
     """Render the round; ``wrong`` is (contribution id, what was typed, what is wrong with it)."""
-    lines = lines_of(issue, request.user)
+    lines = lines_of(issue)
     for line in lines:
         if wrong and line.contribution and line.contribution.pk == wrong[0]:
             _pk, line.typed, line.fault = wrong

@@ -141,7 +141,7 @@ def open_page(request):
             "series": series,
             "last": last,
             "form": form,
-            "asks": [(ask, deadline(ask.mission, due_on, request.user)) for ask in asks],
+            "asks": [(ask, deadline(ask.mission, due_on)) for ask in asks],
             "is_over": due_on is not None and due_on < timezone.localdate(),
             "due_on": due_on,
             "wrong": data is not None and not valid and not (only_look and not form.errors),
@@ -198,8 +198,8 @@ def due_day(form, proposal):
     return form.cleaned_data.get("due_on")
 
 
-def deadline(mission, due_on, user):
+def deadline(mission, due_on):
     if due_on is None:
         return None
     at = rounds.end_of_work(due_on, mission)
-    return Moment(at, at.tzinfo, rounds.zone_of(user))
+    return Moment(at, at.tzinfo, timezone.get_current_timezone())

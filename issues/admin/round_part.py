@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -106,7 +107,7 @@ def shown(request, contribution, form, may_answer, status):
             "contribution": contribution,
             "mission": mission,
             "chip": CHIPS.get(contribution.state, ""),
-            "due": due_of(contribution, rounds.zone_of(request.user)),
+            "due": due_of(contribution, timezone.get_current_timezone()),
             "part": part,
             "sections": contribution.sections.all(),
             "figures_answered": part.figures_asked - len(part.figures_due),

@@ -13,7 +13,7 @@ from .answers import (
     take_back_contribution,
 )
 from .completeness import Part, parts_of
-from .deadlines import end_of_work, zone_of
+from .deadlines import end_of_work
 from .figures import let_stand, newer_of, show_newer, take_out, take_up, unconfirmed
 from .opening import Request, ask, last_issue, next_number, open_issue, proposed, usual_requests
 
@@ -44,5 +44,4 @@ __all__ = [
     "take_up",
     "unconfirmed",
     "usual_requests",
-    "zone_of",
 ]

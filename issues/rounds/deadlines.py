@@ -3,11 +3,6 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
-
-from missions.models import Mission
-from missions.models.mission import mission_ids
-
 END_OF_WORK = dt.time(17)
 REMINDERS_AT = dt.time(9)
 DAYS_AHEAD = 2
@@ -37,12 +32,3 @@ def reminder_moments(due_at, time_zone):
         for morning in (working_days_before(day, DAYS_AHEAD), day)
     ]
     return [moment for moment in moments if moment < due_at]
-
-
-def zone_of(user):
-    """Return the time zone ``user`` reads times in: the own choice, else that of the mission."""
-    profile = getattr(user, "profile", None)
-    if profile and profile.time_zone:
-        return ZoneInfo(profile.time_zone)
-    mission = Mission.objects.filter(pk__in=mission_ids(user)).first()
-    return ZoneInfo(mission.time_zone if mission else settings.TIME_ZONE)

@@ -319,14 +319,6 @@ def test_weekends_are_no_working_days():
     assert working_days_before(dt.date(2020, 12, 21), 2) == dt.date(2020, 12, 17)
 
 
-def test_people_read_times_on_their_own_clock(contributor, editor, settings):
-    assert rounds.zone_of(contributor).key == "Asia/Dushanbe"
-    assert rounds.zone_of(editor).key == settings.TIME_ZONE
-    Profile.objects.create(user=editor, time_zone="Europe/Vienna")
-    editor.refresh_from_db()
-    assert rounds.zone_of(editor).key == "Europe/Vienna"
-
-
 # --- Answers ----------------------------------------------------------------------------------
 
 
