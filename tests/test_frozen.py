@@ -1,4 +1,4 @@
-"""The database itself keeps editions and the ledger, on whichever engine this run uses."""
+"""The database itself keeps editions, the ledger and the editorial log, on whichever engine this run uses."""
 
 from contextlib import suppress
 
@@ -7,8 +7,16 @@ from django.core.checks import run_checks
 from django.core.checks.registry import Tags
 from django.db import DatabaseError, connection, transaction
 
-from issues.models import Edition, EditionSubject, Page, Rendition, RenditionFile
+from issues.models import (
+    Edition,
+    EditionSubject,
+    EditorialAct,
+    Page,
+    Rendition,
+    RenditionFile,
+)
 from issues.publishing import publish
+from issues.review.log import log
 from missions.models import AssistanceFigure, FigureBreakdown
 from reportcms.frozen import trigger_name, unfrozen
 from tests.factories import (
@@ -31,6 +39,7 @@ FROZEN_MODELS = [
     AssistanceFigure,
     AssistanceFigure.covers.through,
     FigureBreakdown,
+    EditorialAct,
 ]
 
 
@@ -39,9 +48,11 @@ def edition(db):
     mission = make_mission()
     issue = make_issue(make_series(missions=[mission]))
     figure = make_figure(make_indicator(), "7801", covers=[mission])
-    FigureBreakdown.objects.create(figure=figure, dimension="sex", label="women", value=4000)
+    for label, value in (("women", 4000), ("men", 3801)):
+        FigureBreakdown.objects.create(figure=figure, dimension="sex", label=label, value=value)
     place(figure, make_section(issue, "Direct assistance", kind="figures"))
     make_article(issue, mission=mission, section=make_section(issue))
+    log(EditorialAct.Verb.OPENED, issue=issue, by=None)
     return publish(issue, by=None)
 
 

@@ -53,6 +53,26 @@ def test_findings_name_place_and_lead_to_the_form(issue):
 
 
 @pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        ("draft", "still a draft"),
+        ("returned", "was returned"),
+        ("submitted", "waits for the editor’s approval"),
+    ],
+)
+def test_an_article_blocks_until_it_is_approved(issue, state, expected):
+    article = issue.articles.get()
+    article.state, article.return_reason = state, "The date is missing."
+    article.save()
+    [finding] = blockers(issue)
+    assert expected in finding.message
+    assert finding.url == f"/admin/issues/article/{article.pk}/change/"
+    article.state = "approved"
+    article.save()
+    assert blockers(issue) == []
+
+
+@pytest.mark.parametrize(
     ("fields", "expected"),
     [
         ({"alt": " "}, "no alternative text"),
