@@ -78,6 +78,7 @@ X_FRAME_OPTIONS = "DENY"  # for browsers without CSP, whose frame-ancestors goes
 if env.bool("TRUST_PROXY", False):
     # Only behind a proxy that overwrites this header, such as the one in docker-compose.yml.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # the visitor's address, by which attempts are counted
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -114,6 +115,10 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django_countries",
     "django_filters",
     "django_prose_editor",
@@ -136,6 +141,9 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "missions.accounts.middleware.PersonalMiddleware",
+    "missions.accounts.middleware.SecondStepMiddleware",
 ]
 
 ROOT_URLCONF = "reportcms.urls"
@@ -152,6 +160,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
+                "missions.accounts.context.admin_frame",
             ]
         },
     }
@@ -180,6 +189,13 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "PRAGMA synchronous=FULL; PRAGMA cache_size=-20000;",
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# In the database, because attempts to log in are counted over all web processes.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "reportcms_cache",
+    }
+}
 
 # Uploads are private: staff see them through the admin. What an edition publishes is written
 # once, under its content hash, to PUBLIC_ROOT, the only folder a visitor can reach.
@@ -228,7 +244,7 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
 # --- People -----------------------------------------------------------------------------------
 
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
     "missions.permissions.RoleBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -242,6 +258,46 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
+LOGOUT_REDIRECT_URL = None
+
+# Whoever publishes, clears or manages people logs in with a second step. Off only where nobody
+# else can listen: a trial on this machine, without TLS.
+REQUIRE_MFA = env.bool(
+    "REQUIRE_MFA", HTTPS or site.hostname not in {"localhost", "127.0.0.1", "::1"}
+)
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are proved by invitation, or typed by administrators
+MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds: clocks of telephones differ
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers themselves allow localhost only
+MFA_ADAPTER = "missions.accounts.adapter.SecondStepAdapter"
+MFA_FORMS = {
+    "authenticate": "missions.accounts.forms.CodeForm",
+    "reauthenticate": "missions.accounts.forms.CodeAgainForm",
+    "activate_totp": "missions.accounts.forms.FirstCodeForm",
+    "add_webauthn": "missions.accounts.forms.AddPasskeyForm",
+}
+
+ACCOUNT_ADAPTER = "missions.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "missions.accounts.forms.LoginForm",
+    "reauthenticate": "missions.accounts.forms.PasswordAgainForm",
+    "change_password": "missions.accounts.forms.ChangePasswordForm",
+    "reset_password": "missions.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "missions.accounts.forms.NewPasswordForm",
+}
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]  # checked, though nobody signs up
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True  # as long as SESSION_COOKIE_AGE
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = site.scheme
+# Failed log-ins: the fifth within five minutes is refused for the account, the eleventh within a
+# minute for the address, so that one office behind one address is not locked out by one person.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,4/5m/key", "accept_invitation": "20/m/ip"}
 
 # --- Languages and time -----------------------------------------------------------------------
 
@@ -259,6 +315,7 @@ COUNTRIES_OVERRIDE = {"KG": _("Kyrgyzstan")}
 mail = env.dj_email_url("EMAIL_URL", f"file://{DATA_DIR / 'outbox'}")
 EMAIL_BACKEND = mail["EMAIL_BACKEND"]
 EMAIL_FILE_PATH = DATA_DIR / "outbox"
+EMAIL_TIMEOUT = 15  # seconds, unless EMAIL_URL says otherwise
 for name in ["HOST", "PORT", "HOST_USER", "HOST_PASSWORD", "USE_TLS", "USE_SSL", "TIMEOUT"]:
     if mail.get(f"EMAIL_{name}") is not None:
         globals()[f"EMAIL_{name}"] = mail[f"EMAIL_{name}"]

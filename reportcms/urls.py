@@ -14,6 +14,7 @@ static_lazy = lazy(static, str)
 
 urlpatterns = [
     path("", web.choose_language, name="root"),
+    path("admin/", include("missions.accounts.urls")),
     path("admin/", admin.site.urls),
     path("api/v1/", include("reportcms.api_urls")),
     path("media/<path:name>", downloads.published_file, name="published_file"),

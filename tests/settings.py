@@ -5,6 +5,7 @@ import tempfile
 
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="reportcms-tests-"))
 os.environ.setdefault("SITE_URL", "http://testserver")
+os.environ.setdefault("REQUIRE_MFA", "false")
 
 from reportcms.settings import *  # noqa: F403 -- the environment must be set first
 

@@ -16,7 +16,7 @@ from django.core.files.storage import default_storage
 from django.urls import NoReverseMatch, URLPattern, reverse
 
 from issues.models import Article, Contribution, Fact, Issue, Proof, Publication, Theme
-from missions.models import FigureBreakdown, Hotline
+from missions.models import FigureBreakdown, FigureImport, Hotline
 from tests.delivery.editions import make_edition
 from tests.factories import (
     make_article,
@@ -123,6 +123,11 @@ missions_contact_change                       ok    none  ok    ok    ok    ok
 missions_contact_changelist                   ok    ok    ok    ok    ok    ok
 missions_contact_delete                       ok    none  ok    no    no    ok
 missions_contact_history                      ok    none  ok    ok    ok    ok
+missions_figureimport_add                     ok    ok    ok    no    no    ok
+missions_figureimport_change                  ok    none  none  no    no    none
+missions_figureimport_changelist              ok    ok    ok    no    no    ok
+missions_figureimport_look                    ok    none  none  no    no    none
+missions_figureimport_template                ok    ok    ok    no    no    ok
 missions_hotline_add                          ok    ok    ok    no    no    ok
 missions_hotline_answered                     post  post  post  post  post  post
 missions_hotline_change                       ok    none  ok    ok    ok    ok
@@ -139,6 +144,9 @@ missions_mission_change                       ok    none  ok    ok    ok    ok
 missions_mission_changelist                   ok    ok    ok    ok    ok    ok
 missions_mission_delete                       no    no    no    no    no    ok
 missions_mission_history                      ok    none  ok    ok    ok    ok
+missions_person_add                           no    no    ok    no    no    ok
+missions_person_change                        no    no    ok    no    no    ok
+missions_person_changelist                    no    no    ok    no    no    ok
 password_change                               ok    ok    ok    ok    ok    ok
 password_change_done                          ok    ok    ok    ok    ok    ok
 view_on_site                                  none  none  none  none  none  none
@@ -171,6 +179,9 @@ def world(series, kazakhstan, tajikistan, other_contributor):
     hotline = make_hotline(kazakhstan, "11616", name=s, tested_by=s)
     contact = make_contact(kazakhstan, "secret@example.org", name=s, is_public=False)
     person = make_user("somebody", last_name=s)
+    upload = FigureImport.objects.create(
+        file_name=s, rows=[], state="discarded", uploaded_by=other_contributor
+    )
     publication = Publication.objects.create(
         issue=issue, requested_by=person, state="failed", problem=s
     )
@@ -206,6 +217,8 @@ def world(series, kazakhstan, tajikistan, other_contributor):
         "issues_rendition": rendition.pk,
         "issues_publication": publication.pk,
         "auth_user": person.pk,
+        "missions_person": person.pk,
+        "missions_figureimport": upload.pk,
         "django_tasks_database_dbtaskresult": "00000000-0000-4000-8000-000000000000",
         "sha256": photo.sha256,
         "article_type": ContentType.objects.get_for_model(article).pk,

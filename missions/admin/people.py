@@ -1,5 +1,8 @@
 """People and their roles: the administrators' matter."""
 
+from allauth.account import admin as account_admin
+from allauth.mfa import admin as mfa_admin
+from allauth.usersessions import admin as session_admin
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserChangeForm
@@ -13,6 +16,14 @@ from .scoping import ScopedAdmin, ScopedTabularInline, StaffForm
 # What somebody may do follows from their memberships alone.
 admin.site.unregister(Group)
 admin.site.unregister(User)
+# Secrets of the second step and keys of sessions are nobody's to look at.
+admin.site.unregister(
+    [
+        account_admin.EmailAddress,
+        mfa_admin.Authenticator,
+        session_admin.UserSession,
+    ]
+)
 
 
 class PersonForm(StaffForm, UserChangeForm):
@@ -33,6 +44,7 @@ class PersonAdmin(ScopedAdmin, UserAdmin):
     inlines = [MembershipInline]
     list_display = ["username", "first_name", "last_name", "roles", "is_active", "last_login"]
     list_filter = ["is_active", "is_superuser", "memberships__role"]
+    readonly_fields = ["is_active"]
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
         (_("Person"), {"fields": ["first_name", "last_name", "email"]}),
@@ -42,7 +54,8 @@ class PersonAdmin(ScopedAdmin, UserAdmin):
                 "fields": ["is_active", "is_staff", "is_superuser"],
                 "description": _(
                     "“Staff” lets a person log in here. What they may do follows from the "
-                    "roles below; a superuser may do everything."
+                    "roles below; a superuser may do everything. Accounts are closed and "
+                    "opened again under People."
                 ),
             },
         ),

@@ -128,11 +128,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "accepted_by",
-                    models.OneToOneField(
+                    models.ForeignKey(
                         blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="invitation",
+                        related_name="invitations",
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),

@@ -6,6 +6,7 @@ from .figure_import import FigureImport
 from .hotline import Hotline
 from .indicator import Indicator, IndicatorDefinition
 from .mission import Membership, Mission
+from .person import Person
 from .profile import Invitation, Profile, Topic
 from .release import FigureRelease
 
@@ -21,6 +22,7 @@ __all__ = [
     "Invitation",
     "Membership",
     "Mission",
+    "Person",
     "Profile",
     "Topic",
 ]

@@ -82,12 +82,12 @@ class Invitation(models.Model):
     created_at = models.DateTimeField(_("invited at"), default=timezone.now, editable=False)
     expires_at = models.DateTimeField(_("good until"))
     accepted_at = models.DateTimeField(_("accepted at"), null=True, blank=True)
-    accepted_by = models.OneToOneField(
+    accepted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         null=True,
         blank=True,
-        related_name="invitation",
+        related_name="invitations",
     )
     revoked_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True)
 

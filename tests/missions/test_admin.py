@@ -214,14 +214,16 @@ def test_somebody_whose_work_is_on_record_is_not_deleted(
     assert "Cannot delete user" in response.content.decode()
 
 
+EVERYBODYS_LISTS = {
+    *("Articles", "Assistance figures", "Imports of figures", "Hotlines", "Contacts", "Missions"),
+}
+
+
 @pytest.mark.parametrize(
     ("who", "names"),
     [
-        ("contributor", {"Articles", "Assistance figures", "Hotlines", "Contacts", "Missions"}),
-        (
-            "editor",
-            {"Issues", "Articles", "Assistance figures", "Hotlines", "Contacts", "Missions"},
-        ),
+        ("contributor", EVERYBODYS_LISTS),
+        ("editor", EVERYBODYS_LISTS | {"Issues", "People"}),
     ],
 )
 def test_the_bar_shows_what_one_may_open(client_for, request, who, names):
