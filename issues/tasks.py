@@ -1,21 +1,24 @@
 """Work for the worker: each task loads by id, calls one function, and says how it went."""
 
-import ctypes
 import datetime as dt
-import gc
+import logging
 from contextlib import contextmanager
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django_tasks import task
 
 from issues import proofing
-from issues.models import Proof, Publication
+from issues.models import Edition, Proof, Publication
 from issues.models.publication import Job
 from issues.publishing import NotPublished, publish
 from reportcms.canonical import digest
+from reportcms.memory import given_back_after
+
+logger = logging.getLogger(__name__)
 
 # A worker says how far it is at every step; one silent for so long has died.
 SILENT_AFTER = dt.timedelta(minutes=10)
@@ -87,31 +90,36 @@ def step_said(job):
     return job.step
 
 
-@contextmanager
-def giving_memory_back():
-    """Return to the system what a job's pictures took; glibc would keep it for the next one."""
-    try:
-        yield
-    finally:
-        gc.collect()
-        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # only glibc has it
-        if trim:
-            trim(0)
-
-
 def give_up_silent_jobs():
     """Mark jobs whose worker has said nothing for ``SILENT_AFTER`` as failed.
 
-    A job that no worker has taken yet has no worker that could have died.
+    A job that no worker has taken yet has no worker that could have died. A publication whose
+    edition is there was done by a worker that died before it could say so.
     """
+    silent = Q(state=Job.State.RUNNING, heartbeat_at__lt=timezone.now() - SILENT_AFTER)
+    for publication in Publication.objects.filter(silent):
+        if edition := unclaimed_edition(publication):
+            Claim(Publication.objects.filter(pk=publication.pk)).succeed(edition=edition)
     problems = {
         Publication: _("The worker stopped in the middle. Nothing was published."),
         Proof: _("The worker stopped in the middle. Ask for the pages once more."),
     }
     for jobs, problem in problems.items():
-        jobs.objects.filter(
-            state=Job.State.RUNNING, heartbeat_at__lt=timezone.now() - SILENT_AFTER
-        ).update(state=Job.State.FAILED, problem=problem)
+        jobs.objects.filter(silent).update(state=Job.State.FAILED, problem=problem)
+
+
+def unclaimed_edition(publication):
+    """Return the edition inserted for ``publication`` that it does not name yet, None if none is.
+
+    Only one publication of an issue is under way at a time, and no command signs with a user.
+    """
+    return Edition.objects.filter(
+        issue=publication.issue_id,
+        published_by=publication.requested_by_id,
+        published_at__gte=publication.requested_at,
+        note=publication.note.strip(),
+        publication=None,
+    ).first()
 
 
 def request_publication(issue, *, by, note=""):
@@ -155,21 +163,36 @@ def publish_issue(publication_id):
     if not (claim := Claim.take(rows)):
         return
     publication = rows.select_related("issue__series", "requested_by").get()
+    edition = None
     with (
-        giving_memory_back(),
+        given_back_after(),
         override(publication.language),
         claim.failing_for(
             NotPublished,
             otherwise=_("An unexpected fault stopped the publication. Nothing was published."),
         ),
     ):
-        edition = publish(
-            publication.issue,
-            by=publication.requested_by,
-            note=publication.note,
-            report=claim.report,
-        )
+        edition = published(publication, report=claim.report)
+    if edition:  # outside: whatever goes wrong from here on, something was published
         claim.succeed(edition=edition)
+
+
+def published(publication, *, report):
+    """Publish what ``publication`` asks for and return the edition.
+
+    A fault after the edition was inserted is logged: to its readers it is published.
+    """
+    try:
+        return publish(
+            publication.issue, by=publication.requested_by, note=publication.note, report=report
+        )
+    except NotPublished:
+        raise
+    except Exception:
+        if not (edition := unclaimed_edition(publication)):
+            raise
+        logger.exception("Edition %s was inserted, but not all was said about it", edition.pk)
+        return edition
 
 
 def request_proof(issue, language, *, again=False):
@@ -207,7 +230,7 @@ def make_proof(proof_id, content_sha256):
         return
     proof = Proof.objects.select_related("issue__series").get(pk=proof_id)
     with (
-        giving_memory_back(),
+        given_back_after(),
         override(proof.interface_language),
         claim.failing_for(
             proofing.NoProof, otherwise=_("An unexpected fault stopped the layout of the pages.")

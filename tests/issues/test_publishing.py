@@ -10,7 +10,7 @@ from issues import publishing, tasks
 from issues.models import Edition, Page, Publication, Rendition
 from issues.pdf import PdfError
 from issues.publishing import NotPublished, NotReady, publish
-from issues.tasks import publish_issue, request_publication
+from issues.tasks import give_up_silent_jobs, publish_issue, request_publication
 from reportcms.canonical import canonical_bytes, digest
 from reportcms.storage import PublicFiles
 from tests.factories import (
@@ -25,6 +25,7 @@ from tests.factories import (
     make_user,
     place,
 )
+from tests.issues.publish import published
 
 
 @pytest.fixture
@@ -247,6 +248,71 @@ def test_an_edition_of_a_worker_given_up_is_not_denied(issue, monkeypatch):
     publication.refresh_from_db()
     assert (publication.state, publication.problem) == ("done", "")
     assert publication.edition == Edition.objects.get()
+
+
+class Killed(BaseException):
+    """Ends a worker at once, as SIGKILL does: nothing after it is done."""
+
+
+def kill_before_it_says_so(monkeypatch, publication):
+    """Run the worker for ``publication`` until the edition is inserted, and not a step further."""
+
+    def die(claim, **results):
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(tasks.Claim, "succeed", die)
+        with pytest.raises(Killed):
+            publish_issue.call(publication.pk)
+    publication.refresh_from_db()
+    assert (publication.state, publication.edition) == ("running", None)
+
+
+def test_an_edition_whose_worker_died_at_once_is_not_denied(issue, monkeypatch, time_machine):
+    first = request_publication(issue, by=make_user("editor"), note=" Typed with spaces ")
+    kill_before_it_says_so(monkeypatch, first)
+    edition = Edition.objects.get()
+    time_machine.move_to(first.heartbeat_at + dt.timedelta(minutes=9))
+    give_up_silent_jobs()
+    first.refresh_from_db()
+    assert first.state == "running"
+    time_machine.move_to(first.heartbeat_at + dt.timedelta(minutes=11))
+    second = request_publication(issue, by=first.requested_by, note="Typed with spaces")
+    first.refresh_from_db()
+    assert (first.state, first.edition, first.problem) == ("done", edition, "")
+    # The next worker dies too, but before it has inserted anything: the first edition is not its.
+    Publication.objects.filter(pk=second.pk).update(state="running")
+    time_machine.move_to(second.heartbeat_at + dt.timedelta(minutes=11))
+    give_up_silent_jobs()
+    second.refresh_from_db()
+    assert (second.state, second.edition) == ("failed", None)
+    assert "Nothing was published." in second.problem
+
+
+def test_an_edition_by_somebody_else_is_not_a_dead_workers(issue, time_machine):
+    dead = request_publication(issue, by=make_user("editor"))
+    Publication.objects.update(state="running")
+    time_machine.move_to(dead.heartbeat_at + dt.timedelta(minutes=11))
+    published(issue)
+    give_up_silent_jobs()
+    dead.refresh_from_db()
+    assert (dead.state, dead.edition) == ("failed", None)
+
+
+def test_a_fault_after_the_edition_was_inserted_does_not_deny_it(issue, monkeypatch, caplog):
+    publication = request_publication(issue, by=make_user("editor"))
+    report = tasks.Claim.report
+
+    def locked_at_the_end(claim, percent, step):
+        if percent == 100:
+            raise DatabaseError("database is locked")
+        report(claim, percent, step)
+
+    monkeypatch.setattr(tasks.Claim, "report", locked_at_the_end)
+    publish_issue.call(publication.pk)
+    publication.refresh_from_db()
+    assert (publication.state, publication.edition) == ("done", Edition.objects.get())
+    assert "database is locked" in caplog.text
 
 
 def test_a_worker_given_up_does_not_go_on_reporting(issue, monkeypatch):
