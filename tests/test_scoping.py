@@ -55,11 +55,13 @@ django_tasks_database_dbtaskresult_changelist no    no    no    no    no    ok
 django_tasks_database_dbtaskresult_delete     no    no    no    no    no    no
 django_tasks_database_dbtaskresult_history    none  none  none  none  none  none
 index                                         ok    ok    ok    ok    ok    ok
+issues_article_act                            post  post  post  post  post  post
 issues_article_add                            ok    ok    ok    no    no    ok
 issues_article_change                         ok    none  ok    ok    ok    ok
 issues_article_changelist                     ok    ok    ok    ok    ok    ok
 issues_article_delete                         ok    none  ok    no    no    ok
 issues_article_history                        ok    none  ok    ok    ok    ok
+issues_article_log                            ok    none  ok    ok    ok    ok
 issues_article_preview                        ok    none  ok    ok    ok    ok
 issues_edition_add                            no    no    no    no    no    no
 issues_edition_change                         no    no    ok    ok    ok    ok
@@ -76,6 +78,7 @@ issues_issue_figure_missions                  go    go    ok    no    no    ok
 issues_issue_figures                          ok    none  ok    no    no    ok
 issues_issue_history                          no    no    ok    ok    ok    ok
 issues_issue_open                             none  none  ok    none  none  ok
+issues_issue_log                              none  none  ok    ok    ok    ok
 issues_issue_pages                            none  none  ok    ok    ok    ok
 issues_issue_part                             ok    none  ok    ok    ok    ok
 issues_issue_preview                          none  none  ok    ok    ok    ok
@@ -167,7 +170,13 @@ def world(series, kazakhstan, tajikistan, other_contributor):
     section = make_section(issue, s, kind="figures", intro=f"<p>{s}</p>")
     Fact.objects.create(section=section, label=s, value=s)
     article = make_article(
-        issue, title=s, mission=kazakhstan, section=section, body=f"<p>{s}</p>", sources=s
+        issue,
+        title=s,
+        mission=kazakhstan,
+        section=section,
+        body=f"<p>{s}</p>",
+        sources=s,
+        state="draft",
     )
     photo = make_photo(article=article, alt=s, caption=s, credit=s, place=s)
     indicator = make_indicator("assisted", name="Migrants assisted")
@@ -268,6 +277,8 @@ def addresses(world):
             found[name] = reverse(f"admin:{name}", args=[world["issues_issue"], "en", *place])
         elif name in {"issues_issue_figures", "issues_issue_part"}:
             found[name] = reverse(f"admin:{name}", args=[world["issues_issue"], "kazakhstan"])
+        elif name == "issues_article_act":
+            found[name] = reverse(f"admin:{name}", args=[world["issues_article"], "submit"])
         elif name == "issues_photo_variant":
             found[name] = reverse(f"admin:{name}", args=[world["sha256"], "50-50", "w320.jpg"])
         else:

@@ -5,16 +5,16 @@ from django.contrib import admin, messages
 from django.db.models import F, Max
 from django.http import HttpResponseRedirect
 from django.urls import path, reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from issues.models import Article, Issue, Section
+from issues.templatetags.review import state_chip
 from missions.admin.scoping import ScopedAdmin, StaffForm, only_mission, visible
 from missions.models import Mission
 from missions.models.mission import writes_everywhere
 
-from . import preview
+from . import preview, review
 from .photo import PhotoInline, photo_variant
 
 
@@ -28,7 +28,7 @@ class ArticleForm(StaffForm):
         model = Article
         fields = [
             *("issue", "section", "mission", "with_missions", "title", "body", "sources"),
-            *("themes", "language", "state"),
+            *("themes", "language"),
         ]
         widgets = {
             "title": forms.Textarea(attrs={"rows": 2, "class": "title-box"}),
@@ -37,7 +37,6 @@ class ArticleForm(StaffForm):
         }
         help_texts = {
             "sources": _("Where the facts come from; printed under the article."),
-            "state": _("“Ready for the editor” means: the mission stands by this text."),
             "section": _("The order inside the section is set on the Arrange screen."),
         }
 
@@ -92,6 +91,7 @@ class ArticleForm(StaffForm):
 class ArticleAdmin(ScopedAdmin):
     form = ArticleForm
     inlines = [PhotoInline]
+    actions = [review.approve_selected]
     navigation_order = 20
     list_display = ["title", "issue_number", "mission", "section", "standing", "changed_at"]
     list_display_links = ["title"]
@@ -111,8 +111,10 @@ class ArticleAdmin(ScopedAdmin):
 
     @admin.display(description=_("state"), ordering="state")
     def standing(self, article):
-        look = "good" if article.state == Article.State.SUBMITTED else "draft"
-        return format_html('<span class="chip {}">{}</span>', look, article.get_state_display())
+        return state_chip(article)
+
+    def has_approve_permission(self, request):
+        return self.has_change_permission(request) and writes_everywhere(request.user)
 
     def form_parts(self, request, obj=None):
         where = ["issue", "mission"]
@@ -123,7 +125,7 @@ class ArticleAdmin(ScopedAdmin):
             where = ["issue"]
         return [
             (None, {"fields": ["title", "body", "sources"]}),
-            (_("Where it belongs"), {"fields": [*where, "state", "stamp"]}),
+            (_("Where it belongs"), {"fields": [*where, "stamp"]}),
             (_("Themes and language"), {"fields": ["themes", "language"], "classes": ["collapse"]}),
         ]
 
@@ -199,6 +201,8 @@ class ArticleAdmin(ScopedAdmin):
                 view(preview.article_preview_page),
                 name="issues_article_preview",
             ),
+            path("<int:pk>/act/<slug:act>/", view(review.act_page), name="issues_article_act"),
+            path("<int:pk>/log/", view(review.article_log_page), name="issues_article_log"),
             *super().get_urls(),
         ]
 

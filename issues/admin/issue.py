@@ -16,6 +16,7 @@ from . import (
     proof,
     publish,
     readiness_reasons,
+    review,
     round,
     round_opening,
     round_part,
@@ -160,6 +161,7 @@ class IssueAdmin(ScopedAdmin):
                 view(figure_choices.figure_choices),
                 name="issues_figure_choices",
             ),
+            path("<int:pk>/log/", view(review.issue_log_page), name="issues_issue_log"),
             path("<int:pk>/publish/", view(publish.publish_page), name="issues_issue_publish"),
             path(
                 "publication/<int:pk>/",

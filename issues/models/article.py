@@ -23,10 +23,16 @@ class ArticleQuerySet(models.QuerySet):
         return self.filter(Q(mission__in=mine) | Q(pk__in=shared.values("article")))
 
     def editable_by(self, user):
-        """Articles ``user``'s missions own, until their issue is published."""
+        """Articles in the hands of ``user``'s missions, until their issue is published.
+
+        A text that was sent for review is the editor's until it is taken back or returned: what
+        was approved is what is published.
+        """
         if writes_everywhere(user):
             return self
-        return self.filter(mission__in=mission_ids(user), issue__editions=None)
+        return self.filter(
+            mission__in=mission_ids(user), state__in=Article.WITH_WRITER, issue__editions=None
+        )
 
 
 class Article(models.Model):

@@ -71,7 +71,7 @@ def lately_published(user, shown):
 
 def issue_line(issue):
     counts = issue.articles.aggregate(
-        ready=Count("pk", filter=Q(state=Article.State.SUBMITTED)), articles=Count("pk")
+        ready=Count("pk", filter=Q(state=Article.State.APPROVED)), articles=Count("pk")
     )
     published = issue.editions.aggregate(last=Max("version"))["last"] or 0
     found = findings(issue)
