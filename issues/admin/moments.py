@@ -25,9 +25,12 @@ class Moment:
 
     @property
     def own(self):
-        """The moment on the reader's clock; empty when both clocks show the same."""
+        """The moment on the reader's clock, without a day that is the same; empty when all is."""
         own = said(self.at, self.here)
-        return "" if own == self.in_mission else own
+        if own == self.in_mission:
+            return ""
+        same_day = self.at.astimezone(self.here).date() == self.day
+        return own.rpartition(", ")[2] if same_day else own
 
     @property
     def place(self):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from issues import rounds
-from issues.models import Contribution, Issue, Section
+from issues.models import Contribution, Issue
 from issues.review import Refused
 from missions.admin.figure_form import value_text
 from missions.models import AssistanceFigure
@@ -61,6 +61,12 @@ class Line:
     @property
     def chip(self):
         return CHIPS.get(self.contribution.state, "")
+
+    @property
+    def is_expected(self):
+        """Whether there is anything more to come from the mission."""
+        closed = (State.NOTHING, State.NO_UPDATE)
+        return self.contribution is not None and self.contribution.state not in closed
 
     @property
     def is_owed(self):
@@ -248,8 +254,7 @@ def ask_act(request, issue, pk, act):
     mission = issue.series.missions.filter(pk=pk).first()
     if mission is None:
         raise Http404
-    kinds = [Section.Kind.FIGURES, Section.Kind.ARTICLES, Section.Kind.FEATURE]
-    sections = tuple(issue.sections.filter(kind__in=kinds))
+    sections = tuple(rounds.written(issue.sections.all()))
     rounds.ask(issue, rounds.Request(mission, sections), by=request.user)
     return _("%s is asked.") % mission
 

@@ -115,7 +115,7 @@ def open_page(request):
     proposal = rounds.proposed(series)
     form = NextIssueForm(data, series=series, initial=vars(proposal))
     last = rounds.last_issue(series)
-    sections = last.sections.all() if last else Section.objects.none()
+    sections = rounds.written(last.sections.all()) if last else Section.objects.none()
     asks = [
         RequestForm(data, request=usual, sections=sections)
         for usual in rounds.usual_requests(series)
@@ -192,10 +192,16 @@ def choice_of_series(request):
 
 
 def due_day(form, proposal):
-    """Return the day typed as the deadline, the proposed one before; None when it is no date."""
+    """Return the day typed as the deadline, the proposed one before; None when it is no date.
+
+    A day that does not fit the other dates is shown all the same.
+    """
     if not form.is_bound:
         return proposal.due_on
-    return form.cleaned_data.get("due_on")
+    try:
+        return form.fields["due_on"].clean(form["due_on"].value())
+    except ValidationError:
+        return None
 
 
 def deadline(mission, due_on):

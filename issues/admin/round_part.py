@@ -31,6 +31,10 @@ class RemarkForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("What the editor should know; readers do not see it."),
     )
+    with_articles = forms.BooleanField(
+        label=gettext_lazy("Send the articles that are not sent yet for review, too"),
+        required=False,
+    )
 
 
 def contribution_for(request, pk, slug):
@@ -59,7 +63,7 @@ def part_page(request, pk, slug):
     form = RemarkForm(
         request.POST or None,
         label_suffix="",
-        initial={"remark": contribution.remark},
+        initial={"remark": contribution.remark, "with_articles": True},
     )
     status = 200
     if request.method == "POST":
@@ -83,7 +87,9 @@ def answer(contribution, request, data):
     by = request.user
     match request.POST.get("act"):
         case "submit":
-            rounds.submit_contribution(contribution, by=by, remark=data["remark"])
+            rounds.submit_contribution(
+                contribution, by=by, remark=data["remark"], with_articles=data["with_articles"]
+            )
             return _("Your part is sent for review.")
         case "nothing":
             rounds.answer_nothing(contribution, by=by, remark=data["remark"])

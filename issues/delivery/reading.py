@@ -107,6 +107,13 @@ def in_reader_language(editions):
     return editions
 
 
+def reporters(content):
+    """Return the missions that reported; without a round (old schemas have none), all of them."""
+    given = content.get("contributions", [])
+    reported = [one["mission"] for one in given if one["answer"] == "reported"]
+    return reported if given else content["issue"]["missions"]
+
+
 def identity(content):
     """Return what a reader must know of an issue before reading: its name, dates and reporters."""
     issue = content["issue"]
@@ -127,7 +134,7 @@ def identity(content):
         "title": issue["title"] or content["series"]["title"],
         "title_language": issue["language"] if issue["title"] else content["series"]["language"],
         "series": content["series"],
-        "missions": issue["missions"],
+        "missions": reporters(content),
         "language": content["language"],
         "sections": [s for s in content["sections"] if s["title"]],
     }

@@ -12,17 +12,25 @@ State = Contribution.State
 
 def carried_findings(issue, sections):
     """Figures that were only carried over; each is entered anew, confirmed or taken out."""
-    for section in sections:
-        for placement in section.placements.all():
-            if not placement.is_confirmed:
-                yield Finding(
-                    placement.label or str(placement.figure.indicator),
-                    _(
-                        "Carried over from the issue before: enter a new value, say that it "
-                        "stands, or take it out."
-                    ),
-                    f"{round_url(issue)}#figure-{placement.pk}",
-                )
+    carried = [
+        placement
+        for section in sections
+        for placement in section.placements.all()
+        if not placement.is_confirmed
+    ]
+    if not carried:
+        return
+    earlier = issue.series.issues.filter(publication_date__lt=issue.publication_date)
+    last = earlier.order_by("-publication_date", "-number").first()
+    message = _(
+        "Carried over from Issue %(number)s: enter a new value, say that it stands, or take it out."
+    ) % {"number": f"{last.number}/{last.year}" if last else "–"}
+    for placement in carried:
+        yield Finding(
+            placement.label or str(placement.figure.indicator),
+            message,
+            f"{round_url(issue)}#figure-{placement.pk}",
+        )
 
 
 def contribution_findings(issue):

@@ -15,7 +15,7 @@ from .answers import (
 from .completeness import Part, parts_of
 from .deadlines import end_of_work
 from .figures import let_stand, newer_of, show_newer, take_out, take_up, unconfirmed
-from .opening import Request, ask, last_issue, next_number, open_issue, proposed, usual_requests
+from .opening import Request, ask, last_issue, open_issue, proposed, usual_requests, written
 
 __all__ = [
     "Part",
@@ -29,7 +29,6 @@ __all__ = [
     "last_issue",
     "let_stand",
     "newer_of",
-    "next_number",
     "open_issue",
     "parts_of",
     "proposed",
@@ -44,4 +43,5 @@ __all__ = [
     "take_up",
     "unconfirmed",
     "usual_requests",
+    "written",
 ]

@@ -6,11 +6,12 @@ from django.utils.translation import gettext as _
 
 from issues.models import Article, Contribution, EditorialAct
 from issues.review import Refused
+from issues.review.articles import submit
 from issues.review.log import log
+from issues.review.people import contributors_of, regional_editors
 from missions.models.profile import Topic
 
 from .deadlines import reminder_moments
-from .people import contributors_of, regional_editors
 
 Verb, State = EditorialAct.Verb, Contribution.State
 
@@ -46,13 +47,19 @@ def answered(by):
 
 
 @transaction.atomic
-def submit_contribution(contribution, *, by, remark=""):
-    """Send the mission's part for review; whether it is complete is for the mission to decide."""
+def submit_contribution(contribution, *, by, remark="", with_articles=False):
+    """Send the mission's part for review; whether it is complete is for the mission to decide.
+
+    ``with_articles`` sends along its articles that are still with their writer.
+    """
     row = locked(
         contribution,
         among=Contribution.OWED,
         refusal=_("This part is not waiting for an answer: it is “%(state)s”."),
     )
+    if with_articles:
+        for article in articles_of(row).filter(state__in=Article.WITH_WRITER):
+            submit(article, by=by)
     return keep(
         row,
         Verb.SUBMITTED,

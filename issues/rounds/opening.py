@@ -14,16 +14,21 @@ from django.utils.translation import gettext as _
 from issues.models import Article, Contribution, EditorialAct, Fact, FigurePlacement, Issue, Section
 from issues.review import Refused
 from issues.review.log import log
+from issues.review.people import contributors_of
 from missions.models import AssistanceFigure, Mission
 from missions.models.profile import Topic
 from reportcms.prose import without_figures
 
 from .deadlines import end_of_work, working_days_before
-from .people import contributors_of
 
 Verb = EditorialAct.Verb
 DAYS_TO_EDIT = 5  # working days between the missions' deadline and publication
 WRITTEN = (Section.Kind.FIGURES, Section.Kind.ARTICLES, Section.Kind.FEATURE)
+
+
+def written(sections):
+    """Return those of ``sections`` that missions write for; the others fill themselves."""
+    return sections.filter(kind__in=WRITTEN)
 
 
 @dataclass(frozen=True)
@@ -123,7 +128,7 @@ def usual_requests(series):
     missions = list(series.missions.all())
     if last is None:
         return [Request(mission) for mission in missions]
-    sections = [section for section in last.sections.all() if section.kind in WRITTEN]
+    sections = list(written(last.sections.all()))
     asked = {c.mission_id: c for c in last.contributions.prefetch_related("sections")}
     given = defaultdict(set)
     articles = Article.objects.filter(issue=last, section__in=sections)

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils import translation
 
 from issues import rendering
+from issues.delivery.reading import identity
 from issues.models import Contribution
 from issues.pdf import print_edition
 from issues.snapshot import article_preview, snapshot
@@ -66,6 +67,13 @@ def test_nothing_is_said_where_all_reported_or_nobody_was_asked():
         for said in (html, as_plain_text(content), rendering.plain_text(content)):
             assert "No update" not in said
             assert "Nothing to report" not in said
+
+
+def test_only_those_who_reported_are_counted_as_reporting():
+    assert [m["slug"] for m in identity(with_answers())["missions"]] == ["kazakhstan", "tajikistan"]
+    old = tree.issue_8()
+    del old["contributions"]
+    assert len(identity(old)["missions"]) == len(identity(tree.issue_8())["missions"]) == 5
 
 
 @pytest.mark.parametrize("language", languages.TRANSLATED)

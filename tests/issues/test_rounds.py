@@ -347,6 +347,19 @@ def test_a_part_goes_to_the_editor_and_back(part, contributor, editor, tajikista
     assert reason == "Name the towns."
 
 
+def test_articles_go_along_with_the_part(part, contributor, tajikistan, kazakhstan):
+    draft = make_article(part.issue, title="Draft", mission=tajikistan, state="draft")
+    other = make_article(part.issue, title="Other", mission=kazakhstan, state="draft")
+    rounds.submit_contribution(part, by=contributor)
+    draft.refresh_from_db()
+    assert draft.state == "draft"  # the mission did not say so
+    rounds.take_back_contribution(part, by=contributor)
+    rounds.submit_contribution(part, by=contributor, with_articles=True)
+    states = [a.state for a in (draft, other) if a.refresh_from_db() is None]
+    assert states == ["submitted", "draft"]
+    assert EditorialAct.objects.filter(article=draft).get().verb == "submitted"
+
+
 def test_nothing_to_report_is_an_answer_that_can_be_taken_back(part, contributor):
     rounds.answer_nothing(part, by=contributor, remark="Quiet month.")
     part.refresh_from_db()
