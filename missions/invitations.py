@@ -58,7 +58,7 @@ def invite(email, role, mission=None, *, language="en", by):
         same = Invitation.objects.open().filter(email__iexact=email, role=role, mission=mission)
         if same.exists():
             raise Refused(_("This invitation is open already: send it again from the list."))
-        secret = secrets.token_urlsafe(SECRET_BYTES)
+        secret = secrets.token_hex(SECRET_BYTES)
         invitation = Invitation(
             email=email,
             role=role,
@@ -79,7 +79,7 @@ def invite(email, role, mission=None, *, language="en", by):
 
 def send_again(invitation, *, by):
     """Send a new link, good for another seven days; the one sent before stops working."""
-    secret = secrets.token_urlsafe(SECRET_BYTES)
+    secret = secrets.token_hex(SECRET_BYTES)
     with transaction.atomic():
         invitation = not_finished(invitation)
         check_may_invite(by, invitation.role)

@@ -17,13 +17,14 @@ from django.utils.translation import gettext_lazy as _
 from missions.people import needs_second_step
 
 SECOND_STEP = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+SHOWN_ANYWAY = {"account/messages/logged_in.txt", "mfa/messages/recovery_codes_generated.txt"}
 logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Accounts come from invitations and administrators only."""
 
-    wrong = _("This user name or e-mail and this password do not belong together.")
+    wrong = _("This username or e-mail and this password do not belong together.")
     error_messages = DefaultAccountAdapter.error_messages | {
         "username_password_mismatch": wrong,
         "email_password_mismatch": wrong,
@@ -33,8 +34,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
     def add_message(self, request, level, message_template=None, *args, **kwargs):
-        """Tell what happened, but not that one is logged in: the Desk shows it."""
-        if message_template != "account/messages/logged_in.txt":
+        """Tell what happened, unless the page that follows shows it."""
+        if message_template not in SHOWN_ANYWAY:
             super().add_message(request, level, message_template, *args, **kwargs)
 
     def get_password_change_redirect_url(self, request):

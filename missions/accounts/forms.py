@@ -31,7 +31,11 @@ class LoginForm(Plain, account.LoginForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["login"].label = _("Username or e-mail")
-        self.fields["login"].widget.attrs |= {"autocomplete": "username webauthn"}
+        self.fields["login"].widget.attrs |= {
+            "autocomplete": "username",
+            "autocapitalize": "none",
+            "autofocus": True,
+        }
         self.fields["password"].label = _("Password")
         self.fields["password"].help_text = ""
 

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from missions.models import Profile
-from missions.people import forget_sessions, needs_second_step, time_zone_of
+from missions.people import forget_sessions
 
 from .adapter import SECOND_STEP
 from .forms import EmailForm, ProfileForm
@@ -72,10 +72,8 @@ def home(request):
         {
             "title": _("My account"),
             "form": form,
-            "zone": time_zone_of(request.user),
             "memberships": request.user.memberships.select_related("mission"),
             "has_second_step": any(one.type in SECOND_STEP for one in authenticators),
-            "needs_second_step": needs_second_step(request.user),
             "passkeys": [one for one in authenticators if one.type == SECOND_STEP[1]],
             "session_count": request.user.usersession_set.count(),
         },

@@ -179,7 +179,9 @@ class PeopleAdmin(admin.ModelAdmin):
                 messages.warning(request, str(problem))
                 return HttpResponseRedirect(reverse("admin:missions_person_changelist"))
             else:
-                said = _("%(email)s is invited. The link is good for seven days.")
+                said = _(
+                    "An invitation is on its way to %(email)s. Its link is good for seven days."
+                )
                 messages.success(request, said % {"email": data["email"]})
                 return HttpResponseRedirect(reverse("admin:missions_person_changelist"))
         return self.page(request, "invite", {"title": _("Invite somebody"), "form": form})
@@ -242,7 +244,10 @@ class PeopleAdmin(admin.ModelAdmin):
 
     def reactivate(self, request, person, form):
         people.reactivate(person, by=request.user)
-        return _("The account is open again. A new password is set through “Forgotten?”.")
+        return _(
+            "The account is open again. A new password is set through “Forgotten your password?” "
+            "on the log-in page."
+        )
 
     def end_sessions(self, request, person, form):
         people.end_sessions(person, by=request.user)
