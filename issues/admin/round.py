@@ -59,6 +59,16 @@ class Line:
     fault: str = ""
 
     @property
+    def row(self):
+        """The name of the line in its form."""
+        given = self.contribution
+        return f"part:{given.pk}" if given else f"mission:{self.mission.pk}"
+
+    @property
+    def anchor(self):
+        return self.row.replace(":", "-")
+
+    @property
     def chip(self):
         return CHIPS.get(self.contribution.state, "")
 
@@ -165,11 +175,11 @@ def part_url(contribution):
 
 
 def shown(request, issue, *, status=200, wrong=None):
-    """Render the round; ``wrong`` is (contribution id, what was typed, what is wrong with it)."""
+    """Render the round; ``wrong`` is (row, what was typed, what is wrong with it)."""
     lines = lines_of(issue)
     for line in lines:
-        if wrong and line.contribution and line.contribution.pk == wrong[0]:
-            _pk, line.typed, line.fault = wrong
+        if wrong and line.row == wrong[0]:
+            _row, line.typed, line.fault = wrong
     asked = [line for line in lines if line.contribution]
     return render(
         request,
@@ -199,9 +209,9 @@ def acted(request, issue):
         said = acts[kind](request, issue, pk, act)
     except Refused as refusal:
         messages.error(request, str(refusal))
-        return shown(request, issue, status=409, wrong=(pk, typed(request), ""))
+        return shown(request, issue, status=409, wrong=(row, typed(request), ""))
     except ValidationError as error:
-        wrong = (pk, typed(request), " ".join(error.messages))
+        wrong = (row, typed(request), " ".join(error.messages))
         return shown(request, issue, status=422, wrong=wrong)
     messages.success(request, said)
     return HttpResponseRedirect(
@@ -255,7 +265,8 @@ def ask_act(request, issue, pk, act):
     if mission is None:
         raise Http404
     sections = tuple(rounds.written(issue.sections.all()))
-    rounds.ask(issue, rounds.Request(mission, sections), by=request.user)
+    day = cleaned(request, DeadlineForm)["due_on"]
+    rounds.ask(issue, rounds.Request(mission, sections), by=request.user, due_on=day)
     return _("%s is asked.") % mission
 
 

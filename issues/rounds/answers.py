@@ -1,5 +1,7 @@
 """The acts on one mission's part in an issue: answering, returning, approving, closing, reminding."""
 
+from zoneinfo import ZoneInfo
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -11,7 +13,7 @@ from issues.review.log import log
 from issues.review.people import contributors_of, regional_editors
 from missions.models.profile import Topic
 
-from .deadlines import reminder_moments
+from .deadlines import refuse_after_publication, reminder_moments
 
 Verb, State = EditorialAct.Verb, Contribution.State
 
@@ -216,6 +218,7 @@ def change_deadline(contribution, due_at, *, by):
     )
     if row.due_at == due_at:
         return row
+    refuse_after_publication(row.issue, due_at.astimezone(ZoneInfo(row.mission.time_zone)).date())
     return keep(
         row,
         Verb.ASKED,

@@ -3,6 +3,9 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
 END_OF_WORK = dt.time(17)
 REMINDERS_AT = dt.time(9)
 DAYS_AHEAD = 2
@@ -12,6 +15,12 @@ SATURDAY = 5
 def end_of_work(day, mission):
     """Return the moment at which the working day ``day`` ends where ``mission`` is."""
     return dt.datetime.combine(day, END_OF_WORK, tzinfo=ZoneInfo(mission.time_zone))
+
+
+def refuse_after_publication(issue, day):
+    """Raise ``ValidationError`` if ``day`` comes after the publication of ``issue``."""
+    if day > issue.publication_date:
+        raise ValidationError(_("The contributions are due after the publication."))
 
 
 def working_days_before(day, count):

@@ -19,7 +19,7 @@ from missions.models import AssistanceFigure, Mission
 from missions.models.profile import Topic
 from reportcms.prose import without_figures
 
-from .deadlines import end_of_work, working_days_before
+from .deadlines import end_of_work, refuse_after_publication, working_days_before
 
 Verb = EditorialAct.Verb
 DAYS_TO_EDIT = 5  # working days between the missions' deadline and publication
@@ -192,14 +192,17 @@ def refuse_others(series, last, requests):
 
 
 @transaction.atomic
-def ask(issue, request, *, by):
+def ask(issue, request, *, by, due_on=None):
     """Ask one mission for its part in ``issue`` (`Request` with sections of it); return it.
 
-    It is due at the end of its own working day of the issue's ``contributions_due_on``.
+    It is due at the end of its own working day ``due_on``, else of the issue's
+    ``contributions_due_on``.
     """
     if issue.contributions.filter(mission=request.mission).exists():
         raise Refused(_("%s has been asked already.") % request.mission)
-    mission, day = request.mission, issue.contributions_due_on
+    mission, day = request.mission, due_on or issue.contributions_due_on
+    if day:
+        refuse_after_publication(issue, day)
     contribution = Contribution(
         issue=issue,
         mission=mission,

@@ -225,6 +225,8 @@ def test_the_editor_reminds_moves_the_deadline_closes_and_reopens(client_for, ed
     assert acted(browser, nine, row, "remind").status_code == 302
     wrong = acted(browser, nine, row, "deadline", due_on="tomorrow")
     assert (wrong.status_code, "Enter a valid date." in words(wrong)) == (422, True)
+    late = acted(browser, nine, row, "deadline", due_on="2020-12-25")
+    assert (late.status_code, "due after the publication" in words(late)) == (422, True)
     acted(browser, nine, row, "deadline", due_on="2020-12-21")
     part.refresh_from_db()
     assert part.due_at == dt.datetime(2020, 12, 21, 12, tzinfo=dt.UTC)
@@ -239,9 +241,13 @@ def test_the_editor_reminds_moves_the_deadline_closes_and_reopens(client_for, ed
 def test_a_mission_can_be_asked_later(client_for, editor, issue, sections, kazakhstan):
     browser = client_for(editor)
     assert "Nobody has been asked" in words(browser.get(round_url(issue)))
-    assert acted(browser, issue, f"mission:{kazakhstan.pk}", "ask").status_code == 302
+    row = f"mission:{kazakhstan.pk}"
+    without = acted(browser, issue, row, "ask")
+    assert (without.status_code, "Choose the day." in words(without)) == (422, True)
+    assert acted(browser, issue, row, "ask", due_on="2020-11-24").status_code == 302
     [given] = issue.contributions.all()
-    assert (given.mission, given.due_at) == (kazakhstan, None)
+    assert given.mission == kazakhstan
+    assert given.due_at == dt.datetime(2020, 11, 24, 11, tzinfo=dt.UTC)
     assert words(browser.get(round_url(issue))).count("no article yet") == 2
 
 
@@ -254,7 +260,7 @@ def test_a_mission_can_be_asked_later(client_for, editor, issue, sections, kazak
         {"row": "nothing:1", "act": "remind"},
         {"row": "part:{part}", "act": "explode"},
         {"row": "figure:{figure}", "act": "explode"},
-        {"row": "mission:424242", "act": "ask"},
+        {"row": "mission:424242", "act": "ask", "due_on": "2020-12-20"},
     ],
 )
 def test_odd_posts_are_not_found(client_for, editor, nine, part, data):
@@ -434,3 +440,25 @@ def test_the_editor_answers_for_a_mission_that_called(client_for, editor, part):
     client_for(editor).post(part_url(part), {"act": "nothing", "remark": "By telephone."})
     part.refresh_from_db()
     assert (part.state, part.answered_by) == ("nothing", editor)
+
+
+def test_queries_do_not_grow_with_the_round(
+    client_for, editor, series, nine, part, django_assert_max_num_queries
+):
+    browser = client_for(editor)
+
+    def count():
+        with django_assert_max_num_queries(100) as counted:
+            browser.get(round_url(nine))
+        return len(counted)
+
+    before = count()
+    for n in range(4):
+        mission = make_mission(f"IOM {n}", country="TJ", slug=f"m{n}")
+        series.missions.add(mission)
+        rounds.ask(nine, rounds.Request(mission), by=editor)
+        make_article(nine, title=f"Of {n}", mission=mission)
+        section = nine.sections.get(kind="figures")
+        indicator = make_indicator(f"i{n}", name=f"Indicator {n}")
+        place(make_figure(indicator, n, mission=mission), section, is_confirmed=False)
+    assert count() == before
