@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -23,6 +24,10 @@ from .limits import (
 from .workbook import damaged, workbook_lines
 
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+NUMBERS = {"value", "target", "base_value"}
+# 12.125 is twelve and an eighth in a file of this site, which never groups digits; people may
+# mean either, so with one decimal more it says which.
+THREE_DECIMALS = re.compile(r"-?\d+\.\d{3}")
 BESIDE = ""  # the key of cells that stand under no heading
 
 
@@ -146,12 +151,15 @@ def table(lines, remarks):
     check_head(head, keys, remarks)
     last = max(place for place, heading in enumerate(head) if heading)
     letters = {key: letter(place) for place, key in enumerate(keys) if key}
+    is_own = set(head) >= DOWNLOADED
     rows = [[number, letters]]
     for row_number, cells in lines[below:]:
         row = {key: cell for key, cell in zip(keys, cells, strict=False) if key and cell}
         for key, cell in row.items():
             if isinstance(cell, Unresolved):
                 raise Unreadable(unresolved(cell, f"{letters[key]}{row_number}"))
+            if is_own and key in NUMBERS and THREE_DECIMALS.fullmatch(cell):
+                row[key] = f"{cell}0"
         if beside := [cell for cell in cells[last + 1 :] if cell]:
             row[BESIDE] = ", ".join(beside)
         if row:
