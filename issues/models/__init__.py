@@ -3,8 +3,9 @@
 from .act import EditorialAct, Notice
 from .article import Article, Photo
 from .clearance import Clearance
+from .consent import ConsentWithdrawal
 from .contribution import Contribution
-from .edition import Edition, EditionSubject, Page, Rendition, RenditionFile
+from .edition import Edition, EditionSubject, Page, Redaction, Rendition, RenditionFile
 from .issue import Fact, FigurePlacement, Issue, Section
 from .note import Note, Presence
 from .publication import Proof, Publication
@@ -14,6 +15,7 @@ from .stated_reason import StatedReason
 __all__ = [
     "Article",
     "Clearance",
+    "ConsentWithdrawal",
     "Contribution",
     "Edition",
     "EditionSubject",
@@ -28,6 +30,7 @@ __all__ = [
     "Presence",
     "Proof",
     "Publication",
+    "Redaction",
     "Rendition",
     "RenditionFile",
     "Section",

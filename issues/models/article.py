@@ -128,6 +128,12 @@ class PhotoQuerySet(models.QuerySet):
             return self
         return self.filter(article__in=Article.objects.editable_by(user))
 
+    def answered_for_by(self, user):
+        """Photos whose consent is ``user``'s matter, published or not: those of own missions."""
+        if writes_everywhere(user):
+            return self
+        return self.filter(article__mission__in=mission_ids(user))
+
 
 class Photo(models.Model):
     """A picture, what it shows, who made it, and whether the people in it agreed."""
@@ -142,6 +148,12 @@ class Photo(models.Model):
         NOT_NEEDED = "not_needed", _("nobody can be recognised")
         GIVEN = "given", _("the people shown agreed in writing")
         MISSING = "missing", _("consent is missing")
+        WITHDRAWN = "withdrawn", _("consent was withdrawn")
+
+    class Purpose(models.TextChoices):
+        ISSUE = "issue", _("this issue only")
+        SERIES = "series", _("every issue of this report")
+        ALL = "all", _("all publications of the organisation")
 
     article = models.ForeignKey(
         Article,
@@ -188,6 +200,23 @@ class Photo(models.Model):
     )
     consent = models.CharField(
         _("consent"), max_length=12, choices=Consent, default=Consent.MISSING
+    )
+    # What follows stays with the mission and the regional editor.
+    consent_by = models.CharField(
+        _("who gave it"),
+        max_length=200,
+        blank=True,
+        help_text=_("Only your mission and the regional editor see this name."),
+    )
+    consent_on = models.DateField(_("given on"), null=True, blank=True)
+    consent_purpose = models.CharField(
+        _("given for"), max_length=10, choices=Purpose, default=Purpose.SERIES
+    )
+    consent_until = models.DateField(
+        _("good until"), null=True, blank=True, help_text=_("Empty: without an end.")
+    )
+    consent_form = models.FileField(
+        _("signed form"), upload_to="consent/", max_length=200, blank=True
     )
     language = models.CharField(_("written in"), max_length=10, choices=LANGUAGES, default="en")
     order = models.PositiveSmallIntegerField(_("order"), default=0)

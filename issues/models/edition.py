@@ -2,11 +2,16 @@
 
 An edition carries its own copy of everything it shows, so the public pages need nothing else.
 This module imports no other model of ours; ``issues.delivery`` imports only this one.
+
+One thing lawfully changes what was published: people shown in a picture withdraw their consent.
+Even then no row changes. A `Redaction` says that a language of an edition must be replaced, and
+the worker inserts its replacement, a Rendition of the same edition and language with the next
+``redaction``. What readers get is always ``Rendition.objects.standing()``.
 """
 
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 
@@ -94,9 +99,72 @@ class EditionSubject(models.Model):
         return self.name
 
 
+class Redaction(models.Model):
+    """The duty to replace what was published in one language, since consent was withdrawn.
+
+    ``number`` counts the redactions of an edition in a language from 1; a rendition answers all
+    up to its own ``redaction``. Insert-only.
+    """
+
+    withdrawal = models.ForeignKey(
+        "issues.ConsentWithdrawal", on_delete=models.PROTECT, related_name="redactions"
+    )
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="redactions")
+    language = models.CharField(max_length=10)
+    number = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["edition", "language", "number"]
+        verbose_name = _("redaction")
+        verbose_name_plural = _("redactions")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "language", "number"], name="redaction_number_once"
+            ),
+            models.UniqueConstraint(
+                fields=["edition", "language", "withdrawal"], name="redaction_once_per_withdrawal"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(number__gte=1), name="redaction_counts_from_one"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.edition} ({self.language}), {self.number}"
+
+
+class RenditionQuerySet(models.QuerySet):
+    def standing(self):
+        """The rendition of every edition and language that counts: its newest replacement."""
+        newer = Rendition.objects.filter(
+            edition=OuterRef("edition"),
+            language=OuterRef("language"),
+            redaction__gt=OuterRef("redaction"),
+        )
+        return self.filter(~Exists(newer))
+
+    def unredacted(self):
+        """Renditions that a redaction still waits for: nothing of their files may be shown."""
+        return self.filter(Exists(open_redactions()))
+
+    def with_state(self):
+        """Annotate ``is_unredacted``, whether a redaction still waits for the rendition."""
+        return self.annotate(is_unredacted=Exists(open_redactions()))
+
+
+def open_redactions():
+    """The redactions that the rendition of the query around does not answer."""
+    return Redaction.objects.filter(
+        edition=OuterRef("edition"),
+        language=OuterRef("language"),
+        number__gt=OuterRef("redaction"),
+    )
+
+
 class Rendition(models.Model):
     """One edition in one language: the content tree, its text, its PDF and its pictures.
 
+    ``redaction`` is 0 as it was published, n for what answers the n-th `Redaction`.
     ``pdf_name`` and the keys of ``pictures`` are names below ``PUBLIC_ROOT``; the values of
     ``pictures`` are SHA-256 in hexadecimal; ``pdf_size`` is in bytes.
     """
@@ -105,6 +173,7 @@ class Rendition(models.Model):
         Edition, on_delete=models.PROTECT, related_name="renditions", verbose_name=_("edition")
     )
     language = models.CharField(_("language"), max_length=10)
+    redaction = models.PositiveSmallIntegerField(_("redaction"), default=0)
     content = models.JSONField(_("content"))
     content_sha256 = models.CharField(max_length=64)
     text = models.TextField(_("text for search"))
@@ -115,18 +184,29 @@ class Rendition(models.Model):
     pdf_size = models.PositiveIntegerField()
     pdf_pages = models.PositiveSmallIntegerField()
 
+    objects = RenditionQuerySet.as_manager()
+
     class Meta:
         ordering = ["language"]
         verbose_name = _("rendition")
         verbose_name_plural = _("renditions")
         constraints = [
             models.UniqueConstraint(
-                fields=["edition", "language"], name="rendition_once_per_language"
+                fields=["edition", "language", "redaction"],
+                name="rendition_once_per_language_and_redaction",
             )
         ]
 
     def __str__(self):
         return f"{self.edition} ({self.language})"
+
+    def withdrawn_pictures(self):
+        """Return the SHA-256 of the pictures that its waiting redactions take out."""
+        return set(
+            Redaction.objects.filter(
+                edition=self.edition_id, language=self.language, number__gt=self.redaction
+            ).values_list("withdrawal__photo_sha256", flat=True)
+        )
 
     @property
     def light(self):
@@ -192,3 +272,9 @@ class Page(models.Model):
 
     def __str__(self):
         return self.title
+
+
+def next_version(issue):
+    """Return the number of the edition that ``issue`` would be published as now."""
+    last = Edition.objects.filter(issue=issue).order_by("-version").first()
+    return last.version + 1 if last else 1
