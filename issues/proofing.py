@@ -14,9 +14,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from issues.models import Proof
+from issues.models.edition import next_version
 from issues.pdf import Form, PdfError, print_edition
 from issues.photo_files import PhotoFiles
-from issues.publishing import next_version
+from issues.review.clearance import last_clearance
 from issues.snapshot import snapshot
 
 PAGE_WIDTH = 900  # pixels
@@ -39,7 +40,12 @@ def content_now(issue, language):
 
 
 def typed_note(issue):
-    """Return the note somebody last asked to publish with since the last edition, else ""."""
+    """Return the note of the next edition as far as it is known, else "".
+
+    That is the one cleared, or the one somebody last asked to publish with.
+    """
+    if (clearance := last_clearance(issue)) and clearance.note:
+        return clearance.note
     asked = issue.publications.filter(edition=None)
     if last := issue.editions.order_by("-version").first():
         asked = asked.filter(requested_at__gt=last.published_at)

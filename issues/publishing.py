@@ -15,12 +15,26 @@ from django.utils.translation import gettext as _
 
 from issues import rendering
 from issues.figure_nodes import shown_ids
-from issues.models import Edition, EditionSubject, Issue, Page, Rendition, RenditionFile
+from issues.models import (
+    Clearance,
+    Edition,
+    EditionSubject,
+    EditorialAct,
+    Issue,
+    Page,
+    Rendition,
+    RenditionFile,
+)
+from issues.models.edition import next_version
 from issues.pdf import Form, PdfError, Printed, print_edition
 from issues.photo_files import PhotoFiles
 from issues.readiness import blockers
+from issues.review.clearance import last_clearance, stopping
+from issues.review.log import log
+from issues.review.people import clearers, communications, regional_editors
 from issues.snapshot import snapshot
 from missions.ledger import release
+from missions.models.profile import Topic
 from reportcms.canonical import digest
 from reportcms.storage import PublicFiles
 
@@ -48,6 +62,7 @@ class Rendered:
     printed: Printed
     photos: PhotoFiles
     pictures: dict = field(default_factory=dict)
+    redaction: int = 0
 
     @property
     def pdf(self):
@@ -72,19 +87,22 @@ class Rendered:
         self.pictures = self.photos.publish(report=report)
 
 
-def publish(issue, *, by, note="", report=lambda percent, step: None):
+def publish(issue, *, by, note="", by_clock=False, report=lambda percent, step: None):
     """Freeze ``issue`` as its next edition, rendered once per language; return the Edition.
 
-    ``by`` is the user who asked (None for a command); ``note`` says what a second or later
-    edition corrects; ``report(percent, step)`` is told how far it is. Raises ``NotReady`` if
-    something blocks, ``NotPublished`` if the note is missing or the issue was changed meanwhile.
+    ``by`` is the user who asked (None for an operator's command); ``by_clock`` says that they
+    asked for this moment beforehand. ``note`` says what a second or later edition corrects; where
+    a clearance is needed, the one that was cleared counts. ``report(percent, step)`` is told how
+    far it is. Raises ``NotReady`` if something blocks or the clearance does not hold,
+    ``NotPublished`` if the note is missing or the issue was changed meanwhile.
     """
     version = next_version(issue)
-    note = note.strip()
+    clearance = last_clearance(issue) if by and issue.series.needs_clearance else None
+    note = clearance.note if clearance else note.strip()
     if version > 1 and not note:
         raise NotPublished(_("Say what this new edition corrects: readers will see it."))
     report(5, _("Checking the issue"))
-    if found := blockers(issue):
+    if found := stopping(issue, by=by):
         raise NotReady(found)
     languages = issue.series.languages
     renditions = []
@@ -97,7 +115,15 @@ def publish(issue, *, by, note="", report=lambda percent, step: None):
         preparing = stretch(report, 50 + n * share, share, _("Preparing the pictures"))
         rendered.put_files_in_place(preparing)
     report(92, _("Putting the edition in place"))
-    edition = insert(issue, renditions, version=version, note=note, by=by)
+    edition = insert(
+        issue,
+        renditions,
+        version=version,
+        note=note,
+        by=by,
+        by_clock=by_clock,
+        clearance=clearance,
+    )
     report(100, _("Published"))
     return edition
 
@@ -115,18 +141,17 @@ def stretch(report, begin, share, step):
     return told
 
 
-def next_version(issue):
-    last = Edition.objects.filter(issue=issue).order_by("-version").first()
-    return last.version + 1 if last else 1
-
-
 def render(issue, language, *, version, note, report=None):
     """Render one language: content tree, pages and PDFs. Nothing becomes public yet.
 
     ``report(done, total)`` is told how much of the printing is behind.
     """
     content = snapshot(issue, language, version=version, note=note)
-    photos = PhotoFiles.of_content(content)
+    return render_tree(content, PhotoFiles.of_content(content), report=report)
+
+
+def render_tree(content, photos, *, report=None, despite_faults=False):
+    """Render a content tree: pages and PDFs. ``despite_faults`` prints pages that have faults."""
     document = rendering.document_html(content, photo_url=photos.published_url)
     pages = [frozen_page("", issue_title(content), document)]
     for section in content["sections"]:
@@ -134,10 +159,10 @@ def render(issue, language, *, version, note, report=None):
             slug = article["slug"]
             html = rendering.article_html(content, slug, photo_url=photos.published_url)
             pages.append(frozen_page(slug, article["title"], html))
-    return Rendered(content, pages, printed(content, photos, report), photos)
+    return Rendered(content, pages, printed(content, photos, report, despite_faults), photos)
 
 
-def printed(content, photos, report):
+def printed(content, photos, report, despite_faults=False):
     """Print every form of a content tree; raise ``NotPublished`` if the pages have a fault."""
     try:
         result = print_edition(
@@ -150,7 +175,7 @@ def printed(content, photos, report):
         )
     except PdfError as error:
         raise NotPublished(_("The PDF cannot be made: %s") % error) from error
-    if result.faults:
+    if result.faults and not despite_faults:
         raise NotPublished(
             _("The PDF could not be made without faults:")
             + "\n"
@@ -177,13 +202,14 @@ def issue_title(content):
 
 
 @transaction.atomic
-def insert(issue, renditions, *, version, note, by):
+def insert(issue, renditions, *, version, note, by, by_clock, clearance):
     """Insert the edition with all its parts, unless the issue has changed since it was read."""
     issue = Issue.objects.select_for_update(of=["self"]).select_related("series").get(pk=issue.pk)
     if next_version(issue) != version:
         raise NotPublished(_("Somebody else has just published this issue."))
     if found := blockers(issue):  # consent withdrawn or a text taken back since the first look
         raise NotReady(found)
+    check_clearance(clearance, renditions)
     for rendered in renditions:
         now = snapshot(issue, rendered.content["language"], version=version, note=note)
         if digest(now) != digest(rendered.content):
@@ -206,7 +232,25 @@ def insert(issue, renditions, *, version, note, by):
     release_figures(edition, renditions, by=by)
     for rendered in renditions:
         insert_rendition(edition, rendered)
+    log(
+        EditorialAct.Verb.PUBLISHED,
+        issue=issue,
+        by=None if by_clock else by,
+        reason=note,
+        to=[*regional_editors(), *clearers(), *communications()],
+        topic=Topic.PUBLICATION,
+    )
     return edition
+
+
+def check_clearance(clearance, renditions):
+    """Raise ``NotPublished`` unless ``clearance`` (None: none is needed) is for ``renditions``."""
+    if clearance is None:
+        return
+    rendered = {r.content["language"]: digest(r.content) for r in renditions}
+    holds = Clearance.objects.filter(pk=clearance.pk, withdrawn_at=None).exists()
+    if not holds or rendered != clearance.content_sha256:
+        raise NotPublished(_("The clearance does not hold any more: look at the issue again."))
 
 
 def release_figures(edition, renditions, *, by):
@@ -231,6 +275,7 @@ def insert_rendition(edition, rendered):
     rendition = Rendition.objects.create(
         edition=edition,
         language=rendered.content["language"],
+        redaction=rendered.redaction,
         content=rendered.content,
         content_sha256=digest(rendered.content),
         text=rendering.plain_text(rendered.content),

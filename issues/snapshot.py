@@ -179,7 +179,7 @@ def edition_node(issue, language, version, note):
         "corrections": [
             {
                 "version": edition.version,
-                "date": iso(timezone.localdate(edition.published_at)),
+                "date": iso(office_day(edition.published_at)),
                 "note": edition.note,
                 "figure_changes": changes.get(edition.pk) or [],
             }
@@ -187,6 +187,11 @@ def edition_node(issue, language, version, note):
         ],
         "url": permanent_address(issue, language, version),
     }
+
+
+def office_day(moment):
+    """Return the day of ``moment`` on the office's clock, whoever looks."""
+    return timezone.localdate(moment, timezone.get_default_timezone())
 
 
 def changes_since(issue, language, version, tree):

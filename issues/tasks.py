@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from issues import proofing
-from issues.models import Edition, Proof, Publication
+from issues.models import Edition, EditorialAct, Proof, Publication
 from issues.models.publication import Job
 from issues.publishing import NotPublished, publish
+from issues.review import schedule
+from issues.review.clearance import note_to_print
 from reportcms.canonical import digest
 from reportcms.memory import given_back_after
 
@@ -70,6 +72,21 @@ class Claim:
             raise
 
 
+class PublicationClaim(Claim):
+    """A publication in this worker's hands."""
+
+    @transaction.atomic
+    def fail(self, problem):
+        """Say why nothing was published; nobody looks on at one that was scheduled, so tell them."""
+        failed = self.running().update(
+            state=Job.State.FAILED, problem=problem, heartbeat_at=timezone.now()
+        )
+        publication = self.rows.select_related("issue__series", "requested_by").get()
+        if failed and publication.publish_at:
+            verb = EditorialAct.Verb.NOT_PUBLISHED
+            schedule.tell(verb, publication, by=None, reason=problem)
+
+
 def has_waited(job, time):
     """Say whether no worker has taken ``job`` for longer than ``time``."""
     return job.state == Job.State.WAITING and job.heartbeat_at < timezone.now() - time
@@ -98,14 +115,15 @@ def give_up_silent_jobs():
     """
     silent = Q(state=Job.State.RUNNING, heartbeat_at__lt=timezone.now() - SILENT_AFTER)
     for publication in Publication.objects.filter(silent):
+        claim = PublicationClaim(Publication.objects.filter(pk=publication.pk))
         if edition := unclaimed_edition(publication):
-            Claim(Publication.objects.filter(pk=publication.pk)).succeed(edition=edition)
-    problems = {
-        Publication: _("The worker stopped in the middle. Nothing was published."),
-        Proof: _("The worker stopped in the middle. Ask for the pages once more."),
-    }
-    for jobs, problem in problems.items():
-        jobs.objects.filter(silent).update(state=Job.State.FAILED, problem=problem)
+            claim.succeed(edition=edition)
+        else:
+            claim.fail(_("The worker stopped in the middle. Nothing was published."))
+    Proof.objects.filter(silent).update(
+        state=Job.State.FAILED,
+        problem=_("The worker stopped in the middle. Ask for the pages once more."),
+    )
 
 
 def unclaimed_edition(publication):
@@ -129,14 +147,18 @@ def request_publication(issue, *, by, note=""):
     one is under way already.
     """
     give_up_silent_jobs()
-    wanted = {"requested_by": by, "note": note, "language": get_language()}
+    wanted = {
+        "requested_by": by,
+        "note": note_to_print(issue, note),
+        "language": get_language(),
+    }
     publication = requested_anew(issue, wanted)
     if publication is None:
         try:
             with transaction.atomic():
                 publication = Publication.objects.create(issue=issue, **wanted)
         except IntegrityError:
-            raise NotPublished(_("This issue is being published already.")) from None
+            raise NotPublished(_("This issue is scheduled or being published already.")) from None
     transaction.on_commit(lambda: publish_issue.enqueue(publication.pk))
     return publication
 
@@ -156,11 +178,29 @@ def requested_anew(issue, wanted):
     return rows.get()
 
 
+def start_due_publications(now=None):
+    """Queue the scheduled publications whose moment has come; return how many.
+
+    State and task change in one transaction, so none is lost and no two workers start the same.
+    """
+    started = 0
+    due = Publication.objects.filter(
+        state=Job.State.SCHEDULED, publish_at__lte=now or timezone.now()
+    )
+    for pk in list(due.values_list("pk", flat=True)):
+        with transaction.atomic():
+            row = Publication.objects.filter(pk=pk, state=Job.State.SCHEDULED)
+            if row.update(state=Job.State.WAITING, heartbeat_at=timezone.now()):
+                publish_issue.enqueue(pk)
+                started += 1
+    return started
+
+
 @task(priority=BEFORE_PROOFS)
 def publish_issue(publication_id):
     """Publish what Publication ``publication_id`` asks for, unless another worker has it."""
     rows = Publication.objects.filter(pk=publication_id)
-    if not (claim := Claim.take(rows)):
+    if not (claim := PublicationClaim.take(rows)):
         return
     publication = rows.select_related("issue__series", "requested_by").get()
     edition = None
@@ -184,7 +224,11 @@ def published(publication, *, report):
     """
     try:
         return publish(
-            publication.issue, by=publication.requested_by, note=publication.note, report=report
+            publication.issue,
+            by=publication.requested_by,
+            note=publication.note,
+            by_clock=publication.publish_at is not None,
+            report=report,
         )
     except NotPublished:
         raise

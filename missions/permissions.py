@@ -73,6 +73,7 @@ PERMISSIONS = {
         series="add change",
         theme="add change delete",
         issue="add change delete publish",
+        publication="view",
         section="add change delete",
         fact="add change delete",
         article="add change delete",
@@ -80,9 +81,9 @@ PERMISSIONS = {
         figureplacement="add change delete",
         contribution="add change",
     ),
-    Role.CLEARER: READ_ALL | acts("issues", issue="publish"),
+    Role.CLEARER: READ_ALL | acts("issues", issue="publish clear", publication="view"),
     Role.TRANSLATOR: READ_ALL,
-    Role.COMMUNICATIONS: READ_ALL,
+    Role.COMMUNICATIONS: READ_ALL | acts("issues", publication="view"),
 }
 
 

@@ -38,12 +38,11 @@ def web_command() -> list[str]:
 
 
 def worker_command() -> list[str]:
-    """The worker: every queue of the database, until it is told to stop."""
+    """The worker: every queue of the database and the clock, until it is told to stop."""
     return [
         sys.executable,
         str(ROOT / "manage.py"),
-        *("db_worker", "--queue-name", "*", "--no-startup-delay", "--no-reload"),
-        *("--verbosity", "0"),
+        *("worker", "--verbosity", "0"),
     ]
 
 

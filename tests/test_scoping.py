@@ -74,6 +74,7 @@ issues_issue_arrange                          none  none  ok    none  none  ok
 issues_issue_change                           no    no    ok    ok    ok    ok
 issues_issue_changelist                       no    no    ok    ok    ok    ok
 issues_issue_delete                           no    no    ok    no    no    ok
+issues_issue_embargoed_pdf                    none  none  none  none  none  none
 issues_issue_figure_missions                  go    go    ok    no    no    ok
 issues_issue_figures                          ok    none  ok    no    no    ok
 issues_issue_history                          no    no    ok    ok    ok    ok
@@ -272,6 +273,8 @@ def addresses(world):
             found[name] = reverse(
                 "admin:view_on_site", args=[world["article_type"], world["issues_article"]]
             )
+        elif name == "issues_issue_embargoed_pdf":
+            found[name] = reverse(f"admin:{name}", args=[world["issues_issue"], "en"])
         elif name.startswith("issues_issue_proof_"):
             place = [1] if name.endswith("_picture") else []
             found[name] = reverse(f"admin:{name}", args=[world["issues_issue"], "en", *place])

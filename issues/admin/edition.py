@@ -10,7 +10,7 @@ from issues.models import Edition, Rendition
 from missions.admin.scoping import ScopedAdmin
 from reportcms.storage import PublicFiles
 
-from .publish import edition_links
+from .progress import edition_links
 
 
 class ReadOnlyAdmin(ScopedAdmin):

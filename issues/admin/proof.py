@@ -147,9 +147,9 @@ def kept(name):
         raise Http404 from None
 
 
-def pdf_response(data, issue, language):
+def pdf_response(data, issue, language, *, kind="preview"):
     """Answer a PDF of an unpublished issue, to be shown in the browser."""
     response = HttpResponse(data, content_type="application/pdf")
-    name = slugify(f"preview {issue.series.slug} {issue.year} {issue.number} {language}")
+    name = slugify(f"{kind} {issue.series.slug} {issue.year} {issue.number} {language}")
     response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     return response

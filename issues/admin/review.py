@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from issues.models import EditorialAct
-from issues.review import Refused, articles
+from issues.review import Refused, articles, schedule
 
 from .access import article_for, issue_for, screen_context
 
@@ -107,6 +107,7 @@ def log_page(request, acts, issue, context):
             **screen_context(request, admin.site, issue, context["title"]),
             **context,
             "acts": acts.select_related("actor")[:ACTS_SHOWN],
+            "scheduled": schedule.scheduled(issue),
             "zone": timezone.get_current_timezone_name(),
         },
     )

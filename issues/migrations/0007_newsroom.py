@@ -224,6 +224,10 @@ class Migration(migrations.Migration):
                 ),
                 ("sent_at", models.DateTimeField(blank=True, null=True)),
                 ("attempts", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "next_try_at",
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
+                ),
                 ("problem", models.CharField(blank=True, max_length=300)),
             ],
             options={

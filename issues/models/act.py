@@ -105,8 +105,10 @@ class EditorialAct(models.Model):
 
 class NoticeQuerySet(models.QuerySet):
     def waiting(self):
-        """Notices that no mail has carried yet and that are still worth trying."""
-        return self.filter(sent_at=None, attempts__lt=Notice.MOST_ATTEMPTS)
+        """Notices that no mail has carried yet and whose next try is due."""
+        return self.filter(
+            sent_at=None, attempts__lt=Notice.MOST_ATTEMPTS, next_try_at__lte=timezone.now()
+        )
 
 
 class Notice(models.Model):
@@ -122,6 +124,7 @@ class Notice(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     sent_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField(default=timezone.now, editable=False)
     problem = models.CharField(max_length=300, blank=True)
 
     objects = NoticeQuerySet.as_manager()
