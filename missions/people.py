@@ -37,10 +37,10 @@ def time_zone_of(user):
     profile = getattr(user, "profile", None)
     if profile and profile.time_zone:
         return profile.time_zone
-    membership = (
-        user.memberships.exclude(mission=None).select_related("mission").order_by("pk").first()
-    )
-    return membership.mission.time_zone if membership else settings.TIME_ZONE
+    if hasattr(user, "mission_zone"):  # read with the user of a request
+        return user.mission_zone or settings.TIME_ZONE
+    first = user.memberships.exclude(mission=None).select_related("mission").order_by("pk").first()
+    return first.mission.time_zone if first else settings.TIME_ZONE
 
 
 def roles_given_by(user):

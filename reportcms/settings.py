@@ -244,7 +244,7 @@ DJANGO_PROSE_EDITOR_EXTENSIONS = [
 # --- People -----------------------------------------------------------------------------------
 
 AUTHENTICATION_BACKENDS = [
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "missions.accounts.backend.AccountBackend",
     "missions.permissions.RoleBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [

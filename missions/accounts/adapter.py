@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from missions.people import needs_second_step
 
 SECOND_STEP = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+SEEN = "seen"  # in the session: when it was last noted as used
 SHOWN_ANYWAY = {"account/messages/logged_in.txt", "mfa/messages/recovery_codes_generated.txt"}
 logger = logging.getLogger(__name__)
 
@@ -37,6 +38,10 @@ class AccountAdapter(DefaultAccountAdapter):
         """Tell what happened, unless the page that follows shows it."""
         if message_template not in SHOWN_ANYWAY:
             super().add_message(request, level, message_template, *args, **kwargs)
+
+    def login(self, request, user):
+        super().login(request, user)
+        request.session[SEEN] = time.time()
 
     def get_password_change_redirect_url(self, request):
         return reverse("account_home")

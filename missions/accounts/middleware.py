@@ -1,7 +1,6 @@
 """On the staff's side: the reader's own language and clock, and the second step of log-in."""
 
 import contextlib
-import datetime as dt
 import zoneinfo
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -14,10 +13,10 @@ from django.utils.cache import add_never_cache_headers
 
 from missions.people import needs_second_step, time_zone_of
 
-from .adapter import SECOND_STEP
+from .adapter import SECOND_STEP, SEEN
 
 STAFF_SIDE = "/admin/"
-SEEN_EVERY = dt.timedelta(minutes=10)
+SEEN_EVERY = 10 * 60  # seconds
 # What may be opened before the second step is set up.
 BEFORE_SECOND_STEP = {
     "account_change_password",
@@ -49,10 +48,12 @@ class PersonalMiddleware:
 
 
 def note_seen(request):
-    """Keep roughly when each session was last used: people look for strangers in their list."""
-    session = UserSession.objects.filter(session_key=request.session.session_key).first()
-    if session and session.last_seen_at < timezone.now() - SEEN_EVERY:
-        UserSession.objects.filter(pk=session.pk).update(last_seen_at=timezone.now())
+    """Keep roughly when a session was last used: people look for strangers in their list."""
+    now = timezone.now()
+    seen = request.session.get(SEEN)
+    if seen and now.timestamp() - seen > SEEN_EVERY:
+        request.session[SEEN] = now.timestamp()
+        UserSession.objects.filter(session_key=request.session.session_key).update(last_seen_at=now)
 
 
 class SecondStepMiddleware:

@@ -156,6 +156,17 @@ def test_a_lost_telephone_is_forgotten_with_a_reason(administrator, editor, clie
     assert browser.get("/admin/").status_code == 302
 
 
+def test_a_passkey_of_somebody_else_is_not_there(editor, contributor):
+    key = Authenticator.objects.create(user=editor, type="webauthn", data={"name": "Laptop"})
+    browser = log_in("dushanbe")
+    for name in ("mfa_edit_webauthn", "mfa_remove_webauthn"):
+        address = reverse(name, args=[key.pk])
+        assert browser.get(address).status_code == 404
+        assert browser.post(address, {"name": "Mine"}).status_code == 404
+        assert Client().post(address)["Location"].startswith("/admin/login/")
+    assert Authenticator.objects.get(pk=key.pk).data == {"name": "Laptop"}
+
+
 # --- The door -----------------------------------------------------------------------------------
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.urls import reverse
@@ -249,6 +250,19 @@ def test_a_new_address_counts_when_its_link_is_opened(client_for, contributor, m
     assert mailoutbox[-1].to == ["old@example.org"]
     again = browser.get(link, follow=True)
     assert "not good any more" in again.content.decode()
+
+
+def test_the_list_says_when_a_session_was_last_used(client, contributor):
+    client.post("/admin/login/", {"login": "dushanbe", "password": "correct horse battery"})
+    session = contributor.usersession_set.get()
+    before = session.last_seen_at
+    client.get("/admin/")
+    session.refresh_from_db()
+    assert session.last_seen_at == before
+    with time_machine.travel(before + dt.timedelta(hours=1)):
+        client.get("/admin/")
+    session.refresh_from_db()
+    assert session.last_seen_at - before >= dt.timedelta(hours=1)
 
 
 def test_changing_the_address_asks_for_the_password_again(client_for, contributor):
