@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from issues.models import Article, Issue, Section
+from issues.rounds import section_asked
 from issues.templatetags.review import state_chip
 from missions.admin.scoping import ScopedAdmin, StaffForm, only_mission, visible
 from missions.models import Mission
@@ -165,14 +166,19 @@ class ArticleAdmin(ScopedAdmin):
         return field
 
     def save_model(self, request, obj, form, change):
-        """Fill in the only mission; put an article that changes its section at the end there."""
+        """Fill in the only mission and the section it was asked for; put an article that changes
+        its section at the end there."""
         if not change and obj.mission is None:
             obj.mission = only_mission(request.user)
         # Two saves of one title wait here for each other, so that each gets its own address.
         list(Issue.objects.select_for_update(of=["self"]).filter(pk=obj.issue_id))
         if obj.section and obj.section.issue_id != obj.issue_id:
             obj.section = None  # it moved to another issue, where the editor places it anew
-        if "section" in form.changed_data:
+        placed = "section" in form.changed_data
+        if not change and obj.section is None and not writes_everywhere(request.user):
+            obj.section = section_asked(obj, wanted=request.GET.get("section", ""))
+            placed = obj.section is not None
+        if placed:
             last = Article.objects.filter(section=obj.section).aggregate(last=Max("order"))["last"]
             obj.order = (last or 0) + 1
             Issue.objects.filter(pk=obj.issue_id).update(order_stamp=F("order_stamp") + 1)

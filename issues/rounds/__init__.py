@@ -12,7 +12,7 @@ from .answers import (
     submit_contribution,
     take_back_contribution,
 )
-from .completeness import Part, parts_of
+from .completeness import Part, parts_of, section_asked
 from .deadlines import end_of_work
 from .figures import let_stand, newer_of, show_newer, take_out, take_up, unconfirmed
 from .opening import Request, ask, last_issue, open_issue, proposed, usual_requests, written
@@ -36,6 +36,7 @@ __all__ = [
     "remind_due",
     "reopen",
     "return_contribution",
+    "section_asked",
     "show_newer",
     "submit_contribution",
     "take_back_contribution",

@@ -7,8 +7,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from issues.figure_days import days_of, standing_figures
-from issues.models import Article, FigurePlacement
+from issues.models import Article, FigurePlacement, Section
 from missions.models import Hotline, Indicator
+
+
+def section_asked(article, *, wanted=""):
+    """Return the section in which its mission was asked to write ``article``, None if unclear.
+
+    ``wanted`` is the id of one of those sections, as text; it decides where there are several.
+    """
+    sections = Section.objects.filter(
+        contributions__issue=article.issue_id, contributions__mission=article.mission_id
+    ).exclude(kind=Section.Kind.FIGURES)
+    found = list(sections.order_by("order", "pk"))
+    chosen = [section for section in found if str(section.pk) == wanted]
+    return (chosen or found)[0] if chosen or len(found) == 1 else None
 
 
 @dataclass

@@ -462,3 +462,25 @@ def test_queries_do_not_grow_with_the_round(
         indicator = make_indicator(f"i{n}", name=f"Indicator {n}")
         place(make_figure(indicator, n, mission=mission), section, is_confirmed=False)
     assert count() == before
+
+
+@pytest.mark.parametrize("how", ["link", "the only one", "several", "not asked"])
+def test_what_a_mission_writes_stands_where_it_was_asked(client_for, contributor, nine, part, how):
+    partnership, feature = nine.sections.get(kind="articles"), make_section(nine, "Feature")
+    asked = {"link": [partnership, feature], "several": [partnership, feature]}
+    part.sections.add(*asked.get(how, [partnership] if how == "the only one" else []))
+    url = reverse("admin:issues_article_add") + f"?issue={nine.pk}"
+    if how in {"link", "not asked"}:
+        url += f"&section={feature.pk}"
+    sent = {
+        "issue": str(nine.pk),
+        "title": "The clinic",
+        "body": "<p>Opened.</p>",
+        "language": "en",
+        "photos-TOTAL_FORMS": "0",
+        "photos-INITIAL_FORMS": "0",
+    }
+    response = client_for(contributor).post(url, sent)
+    assert response.status_code == 302, words(response)
+    expected = {"link": feature, "the only one": partnership}
+    assert nine.articles.get().section == expected.get(how)

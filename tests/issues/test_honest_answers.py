@@ -13,6 +13,7 @@ from issues import rendering
 from issues.delivery.reading import identity
 from issues.models import Contribution
 from issues.pdf import print_edition
+from issues.publishing import publish
 from issues.snapshot import article_preview, snapshot
 from issues.text import as_plain_text
 from tests.factories import make_article
@@ -144,3 +145,26 @@ def test_the_tree_says_what_each_mission_answered(issue, tajikistan, state, answ
 def test_a_tree_without_a_round_has_no_answers(issue):
     assert snapshot(issue, "en")["contributions"] == []
     assert article_preview(make_article(issue), "en")["contributions"] == []
+
+
+@pytest.mark.pdf
+def test_an_edition_keeps_the_answers_of_its_day(issue, sections, tajikistan, kazakhstan, client):
+    """What was published stays, whatever a mission says afterwards; the next edition tells that."""
+    make_article(issue, mission=kazakhstan, section=sections["partnership"])
+    Contribution.objects.create(issue=issue, mission=tajikistan)
+    Contribution.objects.create(issue=issue, mission=kazakhstan, state="approved")
+    sections["assistance"].delete()
+    publish(issue, by=None)
+    issue.contributions.filter(mission=tajikistan).update(state="approved")
+    address = "/en/central-asia-regional-response-report/2020/8/"
+    given = client.get(f"{address}issue.json").json()["contributions"]
+    assert [(one["mission"]["slug"], one["answer"]) for one in given] == [
+        ("tajikistan", "no_update"),
+        ("kazakhstan", "reported"),
+    ]
+    page = client.get(address).content.decode()
+    assert "No update received from IOM Tajikistan." in page
+    assert "1 mission reporting" in page
+    publish(issue, by=None, note="Tajikistan has answered.")
+    assert "No update received" not in client.get(address).content.decode()
+    assert "No update received" in client.get(f"{address}v1/").content.decode()
