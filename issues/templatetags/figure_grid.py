@@ -2,7 +2,7 @@
 
 from django import template
 
-from .desk import open_issues
+from issues.admin.desk import open_issues
 
 register = template.Library()
 
