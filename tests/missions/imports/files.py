@@ -61,3 +61,10 @@ def problems(plan):
         for row in plan.bad
         for column, message in row.problems
     ]
+
+
+def only(plan):
+    """The one figure of a plan without faults."""
+    assert problems(plan) == []
+    [found] = plan.figures.values()
+    return found
