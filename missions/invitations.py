@@ -73,6 +73,7 @@ def invite(email, role, mission=None, *, language="en", by):
         except ValidationError as error:
             raise Refused(" ".join(error.messages)) from error
         invitation.save()
+        log(invitation, by=by, did=_("Invited: %s.") % where(invitation))
     send(invitation, secret, by=by)
     return invitation
 
@@ -86,6 +87,7 @@ def send_again(invitation, *, by):
         invitation.token_sha256 = digest(secret)
         invitation.expires_at = timezone.now() + LIFE
         invitation.save(update_fields=["token_sha256", "expires_at"])
+        log(invitation, by=by, did=_("Sent a new link."))
     send(invitation, secret, by=by)
 
 
@@ -96,6 +98,7 @@ def withdraw(invitation, *, by):
     check_may_invite(by, invitation.role)
     invitation.revoked_at = timezone.now()
     invitation.save(update_fields=["revoked_at"])
+    log(invitation, by=by, did=_("Withdrew the invitation."))
 
 
 def not_finished(invitation):
@@ -125,6 +128,11 @@ def send(invitation, secret, *, by):
         raise NotSent(
             _("The invitation is kept, but the mail could not be sent: send it again later.")
         ) from error
+
+
+def where(invitation):
+    """Return the role offered, and where."""
+    return str(Membership(role=invitation.role, mission=invitation.mission))
 
 
 def account_of(invitation):

@@ -67,13 +67,15 @@ def check_may_manage(user, person):
         raise Refused(_("Only an administrator may change the access of this person."))
 
 
-def log(person, *, by, did, reason=""):
-    """Keep in the admin's log what ``by`` did to the access of ``person``."""
+def log(subject, *, by, did, reason=""):
+    """Keep in the admin's log what ``by`` did about a person or an invitation, and why."""
+    model = User if isinstance(subject, User) else type(subject)
+    name = subject.get_full_name() or subject.username if model is User else str(subject)
     LogEntry.objects.create(
         user=by,
-        content_type=ContentType.objects.get_for_model(User),
-        object_id=str(person.pk),
-        object_repr=str(person.get_full_name() or person.get_username())[:200],
+        content_type=ContentType.objects.get_for_model(model),
+        object_id=str(subject.pk),
+        object_repr=name[:200],
         action_flag=CHANGE,
         change_message=f"{did} {reason}".strip(),
     )

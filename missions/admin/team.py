@@ -49,6 +49,12 @@ class RoleForm(forms.Form):
         return data
 
 
+class GiveForm(RoleForm):
+    reason = forms.CharField(
+        label=gettext_lazy("Why (kept in the log)"), max_length=500, required=False
+    )
+
+
 class InviteForm(RoleForm):
     email = forms.EmailField(label=gettext_lazy("E-mail"), max_length=254)
     language = forms.ChoiceField(
@@ -195,13 +201,13 @@ class PeopleAdmin(admin.ModelAdmin):
         person = Person.objects.with_state().filter(pk=pk).first()
         if person is None:
             raise Http404
-        role_form = RoleForm(by=request.user)
+        role_form = GiveForm(by=request.user)
         if request.method == "POST":
             act = self.ACTS.get(request.POST.get("act"))
             if act is None:
                 raise Http404
             if request.POST["act"] == "give":
-                role_form = RoleForm(request.POST, by=request.user)
+                role_form = GiveForm(request.POST, by=request.user)
             if request.POST["act"] != "give" or role_form.is_valid():
                 try:
                     messages.success(request, act(self, request, person, role_form))
@@ -226,8 +232,10 @@ class PeopleAdmin(admin.ModelAdmin):
         )
 
     def give(self, request, person, form):
-        role, mission = form.cleaned_data["role"], form.cleaned_data["mission"]
-        people.give_role(person, role, mission, by=request.user)
+        data = form.cleaned_data
+        people.give_role(
+            person, data["role"], data["mission"], by=request.user, reason=data["reason"]
+        )
         return _("The role is given.")
 
     def take(self, request, person, form):

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import time_machine
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.core import mail
 from django.urls import reverse
@@ -119,6 +120,30 @@ def test_sending_again_replaces_the_link(client, client_for, editor, invited):
     assert opened(client, before).status_code == 410
     assert "Aigerim" not in opened(client, before).content.decode()
     assert opened(client, link()).status_code == 200
+
+
+def test_what_is_done_to_an_invitation_is_kept_in_the_log(administrator, editor, invited):
+    invitations.send_again(invited, by=editor)
+    invitations.withdraw(invited, by=administrator)
+    kept = LogEntry.objects.filter(object_id=str(invited.pk), object_repr=ADDRESS)
+    assert [(entry.user, entry.change_message) for entry in kept.order_by("pk")] == [
+        (editor, "Invited: contributor, IOM Tajikistan."),
+        (editor, "Sent a new link."),
+        (administrator, "Withdrew the invitation."),
+    ]
+    with pytest.raises(Refused, match="has been withdrawn"):
+        invitations.send_again(invited, by=editor)
+
+
+def test_the_editor_touches_no_invitation_of_those_who_publish(client_for, administrator, editor):
+    row = invitations.invite(ADDRESS, Role.CLEARER, by=administrator)
+    address = reverse("admin:missions_person_changelist")
+    for act in ("send", "withdraw"):
+        client_for(editor).post(address, {"invitation": row.pk, "act": act})
+    assert len(mail.outbox) == 1
+    assert Invitation.objects.open().get().token_sha256 == row.token_sha256
+    client_for(administrator).post(address, {"invitation": row.pk, "act": "withdraw"})
+    assert not Invitation.objects.open().exists()
 
 
 # --- Accepting ----------------------------------------------------------------------------------

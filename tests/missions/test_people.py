@@ -85,9 +85,12 @@ def test_a_role_that_does_not_fit_its_place_is_refused(editor, contributor, taji
 
 def test_the_screen_gives_and_takes(client_for, editor, contributor, kazakhstan):
     browser = client_for(editor)
-    given = {"act": "give", "role": "contributor", "mission": kazakhstan.pk}
+    given = {"act": "give", "role": "contributor", "mission": kazakhstan.pk, "reason": "Covers"}
     assert browser.post(page(contributor), given).status_code == 302
     membership = contributor.memberships.get(mission=kazakhstan)
+    assert "Gave the role: contributor, IOM Kazakhstan. Covers" in (
+        browser.get(page(contributor)).content.decode()
+    )
     browser.post(page(contributor), {"act": "take", "membership": membership.pk})
     assert not contributor.memberships.filter(mission=kazakhstan).exists()
     offered = browser.get(page(contributor)).context["role_form"].fields["role"].choices
