@@ -291,3 +291,17 @@ def test_one_ends_a_session_of_ones_own_and_no_other(client, contributor, other_
     client.post(address, {"all": 1})
     assert second.get("/admin/").status_code == 302
     assert client.get("/admin/").status_code == 200
+
+
+def test_a_new_password_ends_all_other_sessions(client, contributor):
+    data = {"login": "dushanbe", "password": "correct horse battery"}
+    second = type(client)()
+    for browser in (client, second):
+        browser.post("/admin/login/", data)
+    new = "four quiet rivers meet"
+    client.post(
+        reverse("account_change_password"),
+        {"oldpassword": data["password"], "password1": new, "password2": new},
+    )
+    assert client.get("/admin/").status_code == 200
+    assert second.get("/admin/").status_code == 302
