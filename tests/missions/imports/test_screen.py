@@ -16,7 +16,7 @@ from missions.imports.template import template
 from missions.models import AssistanceFigure, FigureImport, Mission
 from tests.factories import make_figure, make_user
 
-from .files import GOOD, HEAD, as_csv, as_xlsx, good, problems, saved
+from .files import GOOD, HEAD, as_csv, as_xlsx, good, problems, saved, with_part
 
 pytestmark = pytest.mark.django_db
 
@@ -61,27 +61,73 @@ def test_upload_look_and_store_once(client, indicator, editor):
     assert "are in the ledger" in client.get(look).content.decode()
 
 
-def test_one_bad_row_keeps_all_out(client, indicator, editor):
+@pytest.mark.parametrize(
+    ("changes", "place", "message"),
+    [
+        ({"Value": "twelve"}, "D3", "Write the number in digits, such as 330528."),
+        ({"Value": "12O"}, "D3", "“O” at place 3 is a Latin letter, not a digit."),
+        ({"Value": "1.5"}, "D3", "“People assisted” is counted in whole numbers."),
+        ({"Value": "1" + "0" * 30}, "D3", "This number is too large: at most 14 digits"),
+        ({"Data_as_of": "01.01.2199"}, "C3", "This day lies in the future."),
+        ({"Data_as_of": "28.11.2020"}, "A3", "The same figure stands in row 2 already."),
+    ],
+)
+@pytest.mark.parametrize("made", [as_csv, as_xlsx])
+def test_a_bad_row_is_shown_with_its_place_and_keeps_all_out(
+    client, indicator, editor, made, changes, place, message
+):
     client.force_login(editor)
-    look = upload(client, as_csv(HEAD, GOOD, good(Value="twelve", Data_as_of="1.11.2020")))[
-        "Location"
-    ]
-    shown = client.get(look).content.decode()
+    data = made(HEAD, GOOD, good(**{"Data_as_of": "1.11.2020"} | changes))
+    look = upload(client, data, "figures.csv" if made is as_csv else "figures.xlsx")["Location"]
+    page = client.get(look)
+    shown = page.content.decode()
+    assert [row.number for row in page.context["plan"].bad] == [3]
+    assert f'<span class="place">{place}</span> {message}' in shown
     assert "1 row is good" in shown
     assert "1 row to mend" in shown
     assert 'name="store"' not in shown
-    client.post(look, {"store": "1"})
+    client.post(look, {"store": "1", "seen": page.context["plan"].stamp})
     assert not AssistanceFigure.objects.exists()
 
 
-def test_a_bad_file_is_answered_at_its_field(client, editor):
-    client.force_login(editor)
+def merged():
     book = openpyxl.load_workbook(io.BytesIO(as_xlsx(HEAD, GOOD)))
     book["Figures"].merge_cells("A3:B4")
-    response = upload(client, saved(book), "figures.xlsx")
+    return saved(book)
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "message"),
+    [
+        (merged(), "f.xlsx", "Cells A3:B4 of the sheet “Figures” are merged."),
+        (
+            with_part(as_xlsx(HEAD, GOOD), "xl/vbaProject.bin", b"Sub"),
+            "f.xlsm",
+            "The workbook contains macros.",
+        ),
+        (
+            as_csv(HEAD, *[["a", "b", "c", "1", ""]] * 100_000),
+            "f.csv",
+            "The file has more than 5,000 rows.",
+        ),
+    ],
+    ids=["merged", "macros", "100,000 rows"],
+)
+def test_a_bad_file_is_answered_at_its_field(client, editor, data, name, message):
+    client.force_login(editor)
+    response = upload(client, data, name)
     assert response.status_code == 200
-    assert "Cells A3:B4 of the sheet “Figures” are merged." in response.content.decode()
+    assert message in response.content.decode()
     assert not FigureImport.objects.exists()
+
+
+def test_a_file_in_windows_1251_is_looked_at_with_a_remark(client, indicator, editor):
+    client.force_login(editor)
+    look = upload(client, as_csv(HEAD, good(Mission="Таджикистан"), encoding="cp1251"))["Location"]
+    page = client.get(look)
+    assert "was read as Windows-1251: look at the names below." in page.content.decode()
+    assert page.context["plan"].bad == []
+    assert not AssistanceFigure.objects.exists()
 
 
 def test_what_changed_meanwhile_is_looked_at_again(indicator, tajikistan, editor):
