@@ -22,6 +22,7 @@ DAY = 24 * 60 * 60  # seconds
 STEPS = [
     tasks.give_up_silent_jobs,
     tasks.start_due_publications,
+    tasks.start_waiting_replacements,
     rounds.remind_due,
     notices.send_waiting,
 ]

@@ -22,15 +22,21 @@ class PhotoFiles:
         self.names = {photo.sha256: photo.image for photo in photos}
         self.named = {}
         self.logo = None
+        self.published = ()
         # Of this object only, so that the bytes go when it goes.
         self.original = lru_cache(maxsize=8)(self.read_original)
         self.crop = lru_cache(maxsize=1)(self.make_crop)  # wanted again in another quality
 
     @classmethod
-    def of_content(cls, content):
-        """Find the originals of every photo that the tree ``content`` names."""
+    def of_content(cls, content, *, published=()):
+        """Find the originals of every photo that the tree ``content`` names.
+
+        ``published`` names pictures below ``PUBLIC_ROOT``: where an original is not kept any more,
+        the largest of its pictures there stands for it.
+        """
         wanted = {photo["sha256"] for photo in photos_in(content)}
-        files = cls(Photo.objects.filter(sha256__in=wanted))
+        files = cls(Photo.objects.filter(sha256__in=wanted).exclude(image=""))
+        files.published = published
         if logo := content["series"]["logo"]:
             files.logo = logo
             # A logo exchanged meanwhile is missing, as a photo is whose file was lost.
@@ -40,10 +46,21 @@ class PhotoFiles:
 
     def read_original(self, sha256):
         """Return the kept bytes; raise ``FileNotFoundError`` if there are none any more."""
-        if sha256 not in self.names:
+        try:
+            with self.names[sha256].open("rb") as file:
+                return file.read()
+        except (KeyError, FileNotFoundError):
+            return self.read_published(sha256)
+
+    def read_published(self, sha256):
+        """Return the largest published JPEG of a picture; raise ``FileNotFoundError`` if none."""
+        public = PublicFiles()
+        own = f"photos/{sha256}/"
+        found = [n for n in self.published if n.startswith(own) and n.endswith(".jpg")]
+        there = [public.read(name) for name in found if public.exists(name)]
+        if not there:
             raise FileNotFoundError(sha256)
-        with self.names[sha256].open("rb") as file:
-            return file.read()
+        return max(there, key=len)
 
     def print_bytes(self, photo, width, height, *, quality):
         """Return a JPEG of ``photo`` cropped around its focal point for paper."""
@@ -106,8 +123,7 @@ def preview_url(photo, variant):
 
 
 def photos_in(content):
-    """Yield every photo node of a content tree, in reading order."""
+    """Yield every photo node of a content tree that has a picture, in reading order."""
     for section in content["sections"]:
-        yield from section["photos"]
-        for article in section["articles"]:
-            yield from article["photos"]
+        for part in (section, *section["articles"]):
+            yield from (photo for photo in part["photos"] if not photo.get("withdrawn"))

@@ -25,9 +25,10 @@ from issues.models import (
     Rendition,
     RenditionFile,
 )
+from issues.models.consent import withdrawn_among
 from issues.models.edition import next_version
 from issues.pdf import Form, PdfError, Printed, print_edition
-from issues.photo_files import PhotoFiles
+from issues.photo_files import PhotoFiles, photos_in
 from issues.readiness import blockers
 from issues.review.clearance import last_clearance, stopping
 from issues.review.log import log
@@ -216,6 +217,8 @@ def insert(issue, renditions, *, version, note, by, by_clock, clearance):
             raise NotPublished(
                 _("The issue was changed while it was being published: look at it and try again.")
             )
+        if withdrawn_among({photo["sha256"] for photo in photos_in(now)}):
+            raise NotPublished(_("Consent to show one of the photos was withdrawn meanwhile."))
     edition = Edition.objects.create(
         issue=issue,
         version=version,

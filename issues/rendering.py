@@ -10,7 +10,7 @@ from django.utils.safestring import mark_safe
 
 from issues.palette import palette_css
 from issues.templatetags.figure_tables import about_figures
-from issues.templatetags.report import unreported
+from issues.templatetags.report import removed_note, unreported
 from reportcms.figure_columns import EDITION
 from reportcms.prose import plain_text as words_of
 from reportcms.tables import as_csv, as_json, as_xlsx
@@ -69,7 +69,8 @@ def render(template, content, **context):
 
 def plain_text(content):
     """Return all words of a content tree in reading order, one text a line."""
-    return "\n".join(text for text in texts(content) if text)
+    with translation.override(content["language"]):
+        return "\n".join(text for text in texts(content) if text)
 
 
 def texts(content):
@@ -121,6 +122,8 @@ def section_texts(section):
 
 
 def photo_texts(photo):
+    if photo.get("withdrawn"):
+        return (removed_note(),)
     return (photo[key] for key in ("caption", "credit", "place", "text_equivalent"))
 
 

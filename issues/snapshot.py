@@ -15,6 +15,7 @@ from django.utils import timezone, translation
 from issues.contradictions import answered
 from issues.figure_nodes import FigureNodes, all_nodes, figure_changes, iso, mission_node
 from issues.models import Article, Contribution, FigurePlacement, Issue, Photo, Rendition
+from issues.redaction import withdrawn_node
 from issues.references import passages, section_key
 from missions.models import Contact, Hotline
 from reportcms.prose import figure_references, with_figures
@@ -169,9 +170,9 @@ def edition_node(issue, language, version, note):
     """The edition being made: its address for ever, and what the editions before corrected."""
     earlier = issue.editions.filter(version__range=(2, version - 1)).order_by("version")
     changes = dict(
-        Rendition.objects.filter(edition__in=earlier, language=language).values_list(
-            "edition", "content__edition__figure_changes"
-        )
+        Rendition.objects.standing()
+        .filter(edition__in=earlier, language=language)
+        .values_list("edition", "content__edition__figure_changes")
     )
     return {
         "version": version,
@@ -197,9 +198,8 @@ def office_day(moment):
 def changes_since(issue, language, version, tree):
     """Return the figures that ``tree`` shows otherwise than the edition before ``version``."""
     before = (
-        Rendition.objects.filter(
-            edition__issue=issue, edition__version__lt=version, language=language
-        )
+        Rendition.objects.standing()
+        .filter(edition__issue=issue, edition__version__lt=version, language=language)
         .order_by("-edition__version")
         .first()
     )
@@ -290,7 +290,7 @@ def section_node(section, issue, missions, figures, notes):
 
 
 def photo_node(photo):
-    return {
+    node = {
         "sha256": photo.sha256,
         "width": photo.width,
         "height": photo.height,
@@ -305,6 +305,7 @@ def photo_node(photo):
         "text_equivalent": photo.text_equivalent,
         "language": photo.language,
     }
+    return withdrawn_node(node) if photo.consent == Photo.Consent.WITHDRAWN else node
 
 
 def article_node(article, missions, figures, notes):

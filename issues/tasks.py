@@ -4,6 +4,7 @@ import datetime as dt
 import logging
 from contextlib import contextmanager
 
+from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django_tasks import task
 
-from issues import proofing
+from issues import proofing, replacing
 from issues.models import Edition, EditorialAct, Proof, Publication
 from issues.models.publication import Job
 from issues.publishing import NotPublished, publish
@@ -135,7 +136,6 @@ def unclaimed_edition(publication):
         issue=publication.issue_id,
         published_by=publication.requested_by_id,
         published_at__gte=publication.requested_at,
-        note=publication.note.strip(),
         publication=None,
     ).first()
 
@@ -285,3 +285,23 @@ def make_proof(proof_id, content_sha256):
             claim.rows.update(content_sha256=now)
             claim.rows = Proof.objects.filter(pk=proof_id, content_sha256=now)
         proofing.keep(claim.rows, proofing.lay_out(content, report=claim.report))
+
+
+def start_waiting_replacements():
+    """Queue the replacement of every rendition that consent was withdrawn from; return how many.
+
+    One that was queued a short while ago is most likely being made.
+    """
+    queued = 0
+    for edition, language, number in replacing.waiting():
+        if cache.add(f"replacing:{edition}:{language}:{number}", 1, SILENT_AFTER.seconds):
+            replace_rendition.enqueue(edition, language)
+            queued += 1
+    return queued
+
+
+@task(priority=BEFORE_PROOFS)
+def replace_rendition(edition_id, language):
+    """Make what was published anew without pictures whose people took back their consent."""
+    with given_back_after():
+        replacing.replace(edition_id, language)

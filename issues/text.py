@@ -132,6 +132,8 @@ def notes(node):
 
 def photo_line(photo):
     """What a picture shows, for people who do not get it."""
+    if photo.get("withdrawn"):
+        return f"[{report.removed_note()}]"
     said = (photo[key] for key in ("alt", "text_equivalent", "caption"))
     told = joined(*said, report.photo_facts(photo), photo["credit"], by=" – ")
     return f"[{_('Picture')}: {told}]"

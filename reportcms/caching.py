@@ -6,7 +6,8 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_safe
 
 PAGE = "public, max-age=60, stale-while-revalidate=600"
-FOR_EVER = "public, max-age=31536000, immutable"
+# Published files never change, but one may have to go: no cache keeps it longer than a day.
+A_DAY = "public, max-age=86400"
 
 
 def public_page(view):

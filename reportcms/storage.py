@@ -10,6 +10,7 @@ import hashlib
 import os
 import re
 import secrets
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -171,6 +172,20 @@ class PublicFiles:
         except FileNotFoundError:
             return False
         return True
+
+    def remove(self, name: str) -> None:
+        """Take ``name`` away, a file or a whole folder, if it is there.
+
+        For the one case in which what was published must go: consent that was withdrawn.
+        """
+        path = self.path(name)
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.exists():
+            path.unlink(missing_ok=True)
+        else:
+            return
+        _flush_directory(path.parent)
 
     def verify(self, name: str) -> bool:
         """Say whether the file named by its hash is there and has exactly that content."""

@@ -65,7 +65,9 @@ class EditionAdmin(ReadOnlyAdmin):
 
     @admin.display(description=_("further files"))
     def further_files(self, edition):
-        renditions = edition.renditions.defer("content", "text", "palette_css", "pictures")
+        renditions = edition.renditions.standing().defer(
+            "content", "text", "palette_css", "pictures"
+        )
         return format_html(
             "<ul>{}</ul>",
             format_html_join(
@@ -91,7 +93,7 @@ class RenditionAdmin(ReadOnlyAdmin):
     readonly_fields = ["further_files"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).defer("content", "text", "palette_css")
+        return super().get_queryset(request).standing().defer("content", "text", "palette_css")
 
     @admin.display(description=_("further files"))
     def further_files(self, rendition):

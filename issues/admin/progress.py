@@ -73,7 +73,9 @@ def edition_links(edition):
             edition_address(edition, "issue", rendition),
             edition_address(edition, "pdf", rendition),
         )
-        for rendition in edition.renditions.defer("content", "text").prefetch_related("files")
+        for rendition in edition.renditions.standing()
+        .defer("content", "text")
+        .prefetch_related("files")
     ]
 
 

@@ -65,7 +65,7 @@ class ArchiveFilter(django_filters.FilterSet):
         A regular expression compares letters of every alphabet without case on SQLite too,
         where LIKE does so for Latin letters only.
         """
-        renditions = Rendition.objects.filter(edition=OuterRef("pk"))
+        renditions = Rendition.objects.standing().filter(edition=OuterRef("pk"))
         for word in value.split()[:MAX_WORDS]:
             renditions = renditions.filter(text__iregex=re.escape(word))
         return queryset.filter(Exists(renditions))

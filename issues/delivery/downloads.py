@@ -1,4 +1,5 @@
-"""Files for readers and machines: PDF, content, figures, pictures. Published once, never changed."""
+"""Files for readers and machines: PDF, content, figures, pictures. Published once, replaced only where consent
+was withdrawn."""
 
 import functools
 import hashlib
@@ -9,12 +10,13 @@ from csp.decorators import csp_exempt
 from django.core.exceptions import SuspiciousFileOperation
 from django.http import FileResponse, Http404, HttpResponse
 from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from issues.delivery.reading import read
+from issues.delivery.reading import content_of, content_sha256, read
 from issues.rendering import figures_csv, figures_json, figures_xlsx
 from issues.text import as_plain_text
-from reportcms.caching import FOR_EVER, PAGE
+from reportcms.caching import A_DAY, PAGE
 from reportcms.canonical import canonical_bytes
 from reportcms.storage import PublicFiles
 
@@ -30,14 +32,18 @@ ONE_RANGE = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
 
 
 def download(view):
-    """Make a view of a reading answer for one issue; an edition's own address is kept for ever."""
+    """Make a view of a reading answer for one issue.
+
+    Also what stands at an edition's own address is asked for again: consent to show a picture may
+    be withdrawn, and then the file is another one.
+    """
 
     @require_safe
     @functools.wraps(view)
     def answer(request, series, year, number, version=None):
         reading = read(series, year, number, version, language=request.GET.get("language"))
         response = view(request, reading)
-        response.headers.setdefault("Cache-Control", PAGE if version is None else FOR_EVER)
+        response.headers.setdefault("Cache-Control", PAGE)
         return response
 
     return answer
@@ -49,6 +55,8 @@ def download(view):
 def pdf(request, reading):
     """The PDF that was laid out at publication."""
     rendition = reading.rendition
+    if rendition.is_unredacted:
+        return being_replaced()
     return stored_file(
         request,
         rendition.pdf_name,
@@ -81,11 +89,23 @@ def further_file(request, reading, file, ending):
     """Answer with a file made beside the PDF; ``Http404`` if the edition has none of this kind."""
     if file is None:
         raise Http404("This edition has no such file.")
+    if reading.rendition.is_unredacted:
+        return being_replaced()
     return stored_file(
         request,
         file.name,
         etag=f'"{file.sha256}"',
         filename=file_name(reading, ending, separator="-"),
+    )
+
+
+def being_replaced():
+    """Say that a file is being made anew, without saying what was taken out of it."""
+    return HttpResponse(
+        _("This file is being made anew. Please try again in a few minutes.") + "\n",
+        status=503,
+        content_type="text/plain; charset=utf-8",
+        headers={"Retry-After": "120", "Cache-Control": "no-store"},
     )
 
 
@@ -95,7 +115,7 @@ def text(request, reading):
 
     It is written anew when it is asked for, so its words may change with the software.
     """
-    body = as_plain_text(reading.rendition.content).encode()
+    body = as_plain_text(content_of(reading.rendition)).encode()
     response = generated(
         request,
         body,
@@ -112,9 +132,9 @@ def content_json(request, reading):
     """The content tree in its canonical form, from which every page of the edition was made."""
     return generated(
         request,
-        canonical_bytes(reading.rendition.content),
+        canonical_bytes(content_of(reading.rendition)),
         content_type="application/json",
-        etag=f'"{reading.rendition.content_sha256}"',
+        etag=f'"{content_sha256(reading.rendition)}"',
         filename=file_name(reading, "json"),
     )
 
@@ -124,9 +144,9 @@ def figures(request, reading):
     """The figures of the edition as a table."""
     return generated(
         request,
-        figures_csv(reading.rendition.content),
+        figures_csv(content_of(reading.rendition)),
         content_type="text/csv; charset=utf-8",
-        etag=f'"{reading.rendition.content_sha256}-csv"',
+        etag=f'"{content_sha256(reading.rendition)}-csv"',
         filename=file_name(reading, "figures.csv", separator="-"),
         disposition="attachment",
     )
@@ -137,9 +157,9 @@ def figures_workbook(request, reading):
     """The figures of the edition as a workbook with a description of its columns."""
     return generated(
         request,
-        figures_xlsx(reading.rendition.content),
+        figures_xlsx(content_of(reading.rendition)),
         content_type=XLSX,
-        etag=f'W/"{reading.rendition.content_sha256}-xlsx"',  # the file says when it was made
+        etag=f'W/"{content_sha256(reading.rendition)}-xlsx"',  # the file says when it was made
         filename=file_name(reading, "figures.xlsx", separator="-"),
         disposition="attachment",
     )
@@ -150,9 +170,9 @@ def figures_document(request, reading):
     """The figures of the edition as JSON."""
     return generated(
         request,
-        figures_json(reading.rendition.content),
+        figures_json(content_of(reading.rendition)),
         content_type="application/json",
-        etag=f'"{reading.rendition.content_sha256}-figures"',
+        etag=f'"{content_sha256(reading.rendition)}-figures"',
         filename=file_name(reading, "figures.json", separator="-"),
     )
 
@@ -164,7 +184,7 @@ def palette(request, reading):
         request,
         reading.rendition.palette_css.encode(),
         content_type="text/css; charset=utf-8",
-        etag=f'"{reading.rendition.content_sha256}-css"',
+        etag=f'"{content_sha256(reading.rendition)}-css"',
     )
 
 
@@ -175,7 +195,7 @@ def published_file(request, name):
         response = stored_file(request, name, etag=f'"{name}"')
     except (FileNotFoundError, SuspiciousFileOperation):
         raise Http404("No such file.") from None
-    response.headers["Cache-Control"] = FOR_EVER
+    response.headers["Cache-Control"] = A_DAY
     return response
 
 

@@ -8,7 +8,12 @@ from django.db.models.fields.json import KT
 from django.http import Http404
 from django.utils.translation import get_language
 
+from issues import rendering
 from issues.models.edition import Edition, Page, Rendition
+from issues.photo_files import public_name
+from issues.redaction import redacted
+from reportcms.canonical import digest
+from reportcms.storage import PublicFiles
 
 # What a list, a title or a download needs of a rendition: not its text.
 SUMMARY = {
@@ -23,10 +28,47 @@ SUMMARY = {
 def summaries():
     """Renditions without their text and content, but with what lists say of them."""
     return (
-        Rendition.objects.defer("content", "text", "palette_css", "pictures")
+        Rendition.objects.standing()
+        .with_state()
+        .defer("content", "text", "palette_css", "pictures")
         .annotate(**SUMMARY)
         .prefetch_related("files")
     )
+
+
+def content_of(rendition):
+    """Return the content tree readers get: at once without the pictures that were withdrawn."""
+    if not rendition.is_unredacted:
+        return rendition.content
+    return redacted(rendition.content, rendition.withdrawn_pictures())
+
+
+def content_sha256(rendition):
+    """Return the checksum of what ``content_of`` gives."""
+    if not rendition.is_unredacted:
+        return rendition.content_sha256
+    return digest(content_of(rendition))
+
+
+def published_url(photo, variant):
+    """Return the address of a picture that was published."""
+    return PublicFiles().url(public_name(photo, variant))
+
+
+def page_of(rendition, slug):
+    """Return the Page ``slug`` of a rendition as readers get it, None if there is none.
+
+    While the rendition waits to be replaced, the page is rendered without what was withdrawn.
+    """
+    page = Page.objects.filter(rendition=rendition, slug=slug).first()
+    if page and rendition.is_unredacted:
+        content = content_of(rendition)
+        page.html = (
+            rendering.article_html(content, slug, photo_url=published_url)
+            if slug
+            else rendering.document_html(content, photo_url=published_url)
+        )
+    return page
 
 
 def preferred(renditions, language):

@@ -4,7 +4,7 @@ import re
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.safestring import mark_safe
@@ -12,8 +12,8 @@ from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
 from issues.delivery.archive import ArchiveFilter
-from issues.delivery.reading import identity, in_reader_language, listed, read
-from issues.models.edition import Edition, Page
+from issues.delivery.reading import content_of, identity, in_reader_language, listed, page_of, read
+from issues.models.edition import Edition
 from issues.rendering import render as render_block
 from reportcms.caching import public_page
 from reportcms.prose import plain_text
@@ -43,8 +43,8 @@ def home(request):
     context = {"recent": editions[1:]}
     if editions:
         latest = editions[0]
-        page = Page.objects.select_related("rendition").get(rendition=latest.shown, slug="")
-        content = page.rendition.content
+        page = page_of(latest.shown, "")
+        content = content_of(latest.shown)
         context |= {
             "edition": latest,
             "content": content,
@@ -77,7 +77,8 @@ def shared_picture(page, rendition):
     """
     if found := PICTURE_ADDRESS.search(page.html):
         return found[1]
-    return PublicFiles().url(rendition.cover.name) if rendition.cover else ""
+    has_cover = rendition.cover and not rendition.is_unredacted
+    return PublicFiles().url(rendition.cover.name) if has_cover else ""
 
 
 @public_page
@@ -115,14 +116,14 @@ def chosen(filters):
 
 def around(reading):
     """Return the context that every page of an edition needs."""
-    rendition = reading.rendition
+    rendition, content = reading.rendition, content_of(reading.rendition)
     return {
         "reading": reading,
         "edition": reading.edition,
         "rendition": rendition,
-        "content": rendition.content,
-        "identity": identity(rendition.content),
-        "series": rendition.content["series"],
+        "content": content,
+        "identity": identity(content),
+        "series": content["series"],
     }
 
 
@@ -130,9 +131,9 @@ def around(reading):
 def issue(request, series, year, number, version=None):
     """One edition of an issue, whole."""
     reading = read(series, year, number, version, language=request.GET.get("language"))
-    content = reading.rendition.content
+    content = content_of(reading.rendition)
     previous, following = reading.neighbours()
-    page = get_object_or_404(Page, rendition=reading.rendition, slug="")
+    page = page_of(reading.rendition, "")
     context = around(reading) | {
         "page": page,
         "shared_picture": shared_picture(page, reading.rendition),
@@ -153,10 +154,11 @@ def article(request, series, year, number, slug, version=None):
     position = next((n for n, page in enumerate(pages) if page.slug == slug), None)
     if position is None:
         raise Http404("No such article.")
-    node = next(a for a in articles_of(reading.rendition.content) if a["slug"] == slug)
+    page = page_of(reading.rendition, slug)
+    node = next(a for a in articles_of(content_of(reading.rendition)) if a["slug"] == slug)
     context = around(reading) | {
-        "page": pages[position],
-        "shared_picture": shared_picture(pages[position], reading.rendition),
+        "page": page,
+        "shared_picture": shared_picture(page, reading.rendition),
         "article": node,
         "description": opening_words(node["body"]),
         "previous": pages[position - 1] if position else None,

@@ -241,4 +241,4 @@ class Photo(models.Model):
         ]
 
     def __str__(self):
-        return self.alt
+        return self.alt or self.get_consent_display()

@@ -212,6 +212,16 @@ class Pictures:
             f"{height:.2f}",
         )
 
+    def leave_empty(self, photo, place, sheet, beside, note):
+        """Return a box that says ``note``, as large as ``photo`` was in its ``place``."""
+        width, height = sheet.photo_box(place, photo, beside)
+        return format_html(
+            '<p class="photo-removed" style="width:{}mm;height:{}mm">{}</p>',
+            f"{width:.2f}",
+            f"{height:.2f}",
+            note,
+        )
+
     def place_logo(self, logo):
         """Return the ``img`` of the logo of a series, as large as its slot allows."""
         scale = min(LOGO_WIDTH / logo["width"], LOGO_HEIGHT / logo["height"])

@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 from django.utils.translation import override
 
 from issues.templatetags.figures import amount
-from issues.templatetags.report import listed
+from issues.templatetags.report import listed, removed_note
 
 # A picture and a part inside another are told from text by a sign around them.
 PICTURE = "\ue000"
@@ -60,9 +60,10 @@ def manuscript(content):
         *unreported(content),
     ]
     parts = [around]
-    for section in content["sections"]:
-        around.follow(PART + section["id"] + PART)
-        parts += section_parts(section, content["language"])
+    with override(content["language"]):
+        for section in content["sections"]:
+            around.follow(PART + section["id"] + PART)
+            parts += section_parts(section, content["language"])
     for part in parts:
         part.anywhere = [text for text in part.anywhere if text]
         part.somewhere = [text for text in part.somewhere if text]
@@ -111,6 +112,9 @@ def article_part(article):
 
 
 def photo_texts(photo):
+    if photo.get("withdrawn"):
+        yield removed_note()
+        return
     yield PICTURE + photo["alt"] + PICTURE
     yield from (photo["caption"], photo["credit"], photo["place"])
     yield from lines(photo["text_equivalent"])

@@ -244,6 +244,23 @@ def picture(context, photo, place, *, eager=False):
 
 
 @register.simple_tag(takes_context=True)
+def empty_slot(context, photo, place):
+    """The note in the place of a picture whose people took back their consent."""
+    note = removed_note()
+    if context["medium"] == "paper":
+        beside = context["parts"]["opening"] if place == "beside" else ""
+        return context["pictures"].leave_empty(
+            photo, place, context["sheet"], plain_text(beside), note
+        )
+    return format_html('<p class="photo-removed">{}</p>', note)
+
+
+def removed_note():
+    """Return what readers are told where a picture stood, in the language of the edition."""
+    return _("This photo was removed at the wish of the people shown.")
+
+
+@register.simple_tag(takes_context=True)
 def logo(context, node):
     """The logo of a series on paper."""
     return context["pictures"].place_logo(node)

@@ -10,7 +10,8 @@ from reportcms.storage import PublicFiles
 from tests.delivery.editions import FURTHER_FILES, PDF, add_further_files, make_edition
 
 ISSUE = "/en/central-asia-regional-response-report/2020/8/"
-FOR_EVER = "public, max-age=31536000, immutable"
+A_DAY = "public, max-age=86400"
+PAGE = "public, max-age=60, stale-while-revalidate=600"
 MINUTE = "public, max-age=60, stale-while-revalidate=600"
 TAG = f'"{hashlib.sha256(PDF).hexdigest()}"'
 
@@ -29,7 +30,7 @@ def test_pdf_is_the_stored_file_with_its_name(client, edition):
         'inline; filename="central-asia-regional-response-report-2020-08-en.pdf"'
     )
     assert response["Cache-Control"] == MINUTE
-    assert client.get(f"{ISSUE}v1/issue.pdf")["Cache-Control"] == FOR_EVER
+    assert client.get(f"{ISSUE}v1/issue.pdf")["Cache-Control"] == PAGE
 
 
 def test_pdf_answers_head_and_conditions(client, edition):
@@ -100,7 +101,7 @@ def test_further_files_are_kept_and_named_like_the_pdf(
         f'inline; filename="central-asia-regional-response-report-2020-08-en-{ending}"'
     )
     assert response["Cache-Control"] == MINUTE
-    assert client.get(f"{ISSUE}v1/{path}")["Cache-Control"] == FOR_EVER
+    assert client.get(f"{ISSUE}v1/{path}")["Cache-Control"] == PAGE
     assert client.get(f"{ISSUE}{path}", headers={"if-none-match": tag}).status_code == 304
     part = client.get(f"{ISSUE}{path}", headers={"range": "bytes=0-3"})
     assert (part.status_code, body(part)) == (206, data[:4])
@@ -147,7 +148,7 @@ def test_palette_is_the_editions_own(client, edition):
     response = client.get(f"{ISSUE}v1/palette.css")
     assert response.content == b":root{--brand:#0033a0}"
     assert response["Content-Type"] == "text/css; charset=utf-8"
-    assert response["Cache-Control"] == FOR_EVER
+    assert response["Cache-Control"] == PAGE
 
 
 def test_downloads_follow_the_language(client, issue):
@@ -183,7 +184,7 @@ def test_published_pictures_are_kept_for_ever(client, db):
     response = client.get(f"/media/{name}")
     assert body(response) == b"picture"
     assert response["Content-Type"] == "image/avif"
-    assert response["Cache-Control"] == FOR_EVER
+    assert response["Cache-Control"] == A_DAY
     again = client.get(f"/media/{name}", headers={"if-none-match": response["ETag"]})
     assert again.status_code == 304
 

@@ -6,6 +6,7 @@ from django.utils.http import http_date
 from django.utils.translation import override
 from rest_framework import serializers
 
+from issues.delivery.reading import content_of, content_sha256
 from issues.models.edition import Edition, Rendition
 from reportcms.api import AboutData, address
 
@@ -126,7 +127,11 @@ def article_address(edition, slug):
 
 def with_parts(editions):
     """Load ``editions`` with what `issue_answer` reads."""
-    renditions = Rendition.objects.defer("content", "text", "palette_css", "pictures")
+    renditions = (
+        Rendition.objects.standing()
+        .with_state()
+        .defer("content", "text", "palette_css", "pictures")
+    )
     renditions = renditions.order_by("language").prefetch_related("files")
     return editions.prefetch_related("subjects", Prefetch("renditions", renditions))
 
@@ -167,7 +172,7 @@ def rendition_answer(edition, rendition):
         "language": rendition.language,
         "page": link("issue"),
         "content": link("json"),
-        "content_sha256": rendition.content_sha256,
+        "content_sha256": content_sha256(rendition),
         "text": link("text"),
         "figures": {
             "csv": link("figures"),
@@ -206,13 +211,16 @@ def article_answer(reading, article):
         **{key: article[key] for key in ("slug", "title", "language", "body", "sources")},
         "missions": [{"slug": m["slug"], "name": m["name"]} for m in article["missions"]],
         "themes": [{"slug": t["slug"], "name": t["name"]} for t in article["themes"]],
-        **about_content(reading.rendition.content),
+        **about_content(content_of(reading.rendition)),
     }
 
 
 def since_last_edition(response, editions=None):
-    """Date ``response`` by the newest of ``editions`` (all by default), which are never changed."""
+    """Date ``response`` by the newest of ``editions`` (all by default) or of their redactions."""
     editions = Edition.objects.all() if editions is None else editions
-    if newest := editions.aggregate(newest=Max("published_at"))["newest"]:
-        response.headers["Last-Modified"] = http_date(newest.timestamp())
+    days = editions.order_by().aggregate(
+        published=Max("published_at"), redacted=Max("redactions__withdrawal__recorded_at")
+    )
+    if known := [day for day in days.values() if day]:
+        response.headers["Last-Modified"] = http_date(max(known).timestamp())
     return response

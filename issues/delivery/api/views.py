@@ -25,8 +25,8 @@ from issues.delivery.api.answers import (
     site_address,
     with_parts,
 )
-from issues.delivery.reading import read
-from issues.models.edition import Edition, EditionSubject, Page
+from issues.delivery.reading import content_of, read
+from issues.models.edition import Edition, EditionSubject, Page, Rendition
 from reportcms.api import (
     PAGE_PARAMETERS,
     KeysetPagination,
@@ -51,7 +51,7 @@ class IssueFilter(django_filters.FilterSet):
     year = WholeNumberFilter(label="Year of the issue")
     number = WholeNumberFilter(label="Number in its year")
     language = django_filters.CharFilter(
-        field_name="renditions__language", max_length=10, label="Published in this language"
+        method="published_in", max_length=10, label="Published in this language"
     )
     mission = django_filters.CharFilter(method="about", max_length=60, label="Mission (slug)")
     theme = django_filters.CharFilter(method="about", max_length=60, label="Theme (slug)")
@@ -65,6 +65,10 @@ class IssueFilter(django_filters.FilterSet):
     class Meta:
         model = Edition
         fields = []
+
+    def published_in(self, queryset, name, language):
+        renditions = Rendition.objects.filter(language=language)
+        return queryset.filter(pk__in=renditions.values("edition"))
 
     def about(self, queryset, kind, slug):
         """Editions that speak of a mission or theme; the filter has the name of the kind."""
@@ -174,7 +178,7 @@ class IssueDetail(PublicView):
         edition = with_parts(numbered).get(pk=reading.edition.pk)
         pages = reading.rendition.pages.exclude(slug="").defer("html").order_by("pk")
         answer = issue_answer(edition) | {
-            **about_content(reading.rendition.content),
+            **about_content(content_of(reading.rendition)),
             "versions": [
                 {
                     "version": other.version,
@@ -216,7 +220,10 @@ class ArticleList(PublicView):
     def get(self, request):
         pages = KeysetPagination(NEWEST_FIRST)
         articles = (
-            Page.objects.filter(rendition__edition__in=Edition.objects.latest_versions())
+            Page.objects.filter(
+                rendition__in=Rendition.objects.standing(),
+                rendition__edition__in=Edition.objects.latest_versions(),
+            )
             .exclude(slug="")
             .annotate(
                 publication_date=F("rendition__edition__publication_date"),
@@ -259,7 +266,7 @@ class ArticleDetail(PublicView):
         article = next(
             (
                 article
-                for section in reading.rendition.content["sections"]
+                for section in content_of(reading.rendition)["sections"]
                 for article in section["articles"]
                 if article["slug"] == slug
             ),

@@ -62,7 +62,8 @@ class Command(BaseCommand):
 
 def published(issue, language, form):
     """Return the PDF of the latest edition in ``form``, as it was frozen."""
-    renditions = Rendition.objects.filter(edition__issue=issue).order_by("-edition__version")
+    renditions = Rendition.objects.standing().filter(edition__issue=issue)
+    renditions = renditions.order_by("-edition__version")
     latest = renditions.first()
     if latest is None:
         raise CommandError(

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from issues.models import Photo, Proof, Rendition, RenditionFile, Series
+from issues.replacing import remove_withdrawn_files
 
 # A publication or an upload under way has written files that no row names yet.
 SPARED_SECONDS = 24 * 60 * 60
@@ -23,11 +24,13 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="only list what would go")
 
     def handle(self, *args, dry_run, **options):
+        remove_withdrawn_files()
         published = set()
         for pdf_name, pictures in Rendition.objects.values_list("pdf_name", "pictures"):
             published |= {pdf_name, *pictures}
         published.update(RenditionFile.objects.values_list("name", flat=True))
         uploaded = set(Photo.objects.values_list("image", flat=True))
+        uploaded.update(Photo.objects.values_list("consent_form", flat=True))
         uploaded.update(Series.objects.values_list("logo", flat=True))
         for pdf, pages in Proof.objects.values_list("pdf", "pages"):
             uploaded |= {pdf, *pages}

@@ -4,7 +4,15 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from issues.models import Edition, EditionSubject, Page, Rendition, RenditionFile
+from issues.models import (
+    ConsentWithdrawal,
+    Edition,
+    EditionSubject,
+    Page,
+    Redaction,
+    Rendition,
+    RenditionFile,
+)
 from reportcms.canonical import digest
 from reportcms.frozen import unfrozen
 from reportcms.storage import PublicFiles
@@ -19,13 +27,22 @@ class Command(BaseCommand):
     def handle(self, **options):
         faults = list(table_faults())
         count = 0
-        renditions = Rendition.objects.select_related("edition").prefetch_related("pages", "files")
+        standing = set(Rendition.objects.standing().values_list("pk", flat=True))
+        renditions = (
+            Rendition.objects.with_state()
+            .select_related("edition")
+            .prefetch_related("pages", "files")
+        )
         for rendition in renditions.order_by("edition", "language").iterator(chunk_size=20):
             count += 1
-            found = list(rendition_faults(rendition))
+            found = list(row_faults(rendition))
+            if rendition.pk in standing:
+                found += file_faults(rendition)
             faults += [f"{rendition}: {fault}" for fault in found]
-            state = _("FAULT") if found else _("sound")
+            state = _("sound") if rendition.pk in standing else _("replaced")
+            state = _("FAULT") if found else state
             self.stdout.write(f"{state}  {rendition}")
+        faults += withdrawn_faults()
         if faults:
             raise CommandError("\n".join(faults))
         self.stdout.write(
@@ -40,16 +57,38 @@ class Command(BaseCommand):
 
 def table_faults():
     tables = [
-        model._meta.db_table for model in (Edition, EditionSubject, Rendition, RenditionFile, Page)
+        model._meta.db_table
+        for model in (
+            *(Edition, EditionSubject, Rendition, RenditionFile, Page),
+            *(ConsentWithdrawal, Redaction),
+        )
     ]
     for table in unfrozen(tables):
         yield _("Table %s can be changed: its triggers are missing.") % table
 
 
-def rendition_faults(rendition):
-    """Yield what is not as it was when ``rendition`` was published."""
+def withdrawn_faults():
+    """Yield the pictures that are still public although their people withdrew their consent."""
+    files = PublicFiles()
+    for sha256 in ConsentWithdrawal.objects.values_list("photo_sha256", flat=True):
+        if files.path(f"photos/{sha256}").exists():
+            yield _("The withdrawn picture %s is still public: run sweep_files.") % sha256
+
+
+def row_faults(rendition):
+    """Yield what of the rows of ``rendition`` is not as it was, replaced or not."""
     if digest(rendition.content) != rendition.content_sha256:
         yield _("the content has changed since publication")
+    for page in rendition.pages.all():
+        if hashlib.sha256(page.html.encode()).hexdigest() != page.sha256:
+            yield _("the page “%s” has changed since publication") % page.title
+
+
+def file_faults(rendition):
+    """Yield what of the files of a standing ``rendition`` is not as it was."""
+    if rendition.is_unredacted:
+        yield _("consent was withdrawn, and the worker has not replaced it yet")
+        return
     files = PublicFiles()
     try:
         data = files.read(rendition.pdf_name)
@@ -66,9 +105,6 @@ def rendition_faults(rendition):
                 "kind": file,
                 "name": file.name,
             }
-    for page in rendition.pages.all():
-        if hashlib.sha256(page.html.encode()).hexdigest() != page.sha256:
-            yield _("the page “%s” has changed since publication") % page.title
     for name, sha256 in sorted(rendition.pictures.items()):
         if not files.exists(name):
             yield _("the picture %s is missing") % name
