@@ -20,7 +20,7 @@ from django.urls import reverse
 from PIL import Image
 
 from issues.admin.arrange import present_places
-from issues.models import Proof
+from issues.models import Article, Proof
 from issues.proofing import content_now
 from missions.models import Mission
 from reportcms.canonical import digest
@@ -319,6 +319,22 @@ def test_arranging_by_keyboard(visitor, editor, arranged, sections):
     page.get_by_role("button", name="Save this order").click()
     page.get_by_text("The order is saved.").wait_for()
     assert present_places(arranged) == wanted
+
+
+def test_moving_an_article_to_another_section(visitor, editor, arranged, sections):
+    page = visitor(editor).open(reverse("admin:issues_issue_arrange", args=[arranged.pk]))
+    mover = row(page, "First").get_by_role("button", name="to another section")
+    mover.press("Enter")
+    page.get_by_label("Section", exact=True).select_option("Contacts")
+    page.get_by_role("button", name="Cancel").press("Enter")
+    assert mover.evaluate("button => button === document.activeElement")
+    mover.press("Enter")
+    page.get_by_label("Section", exact=True).select_option("In no section")
+    page.get_by_role("button", name="Move", exact=True).press("Enter")
+    assert page.locator("#arrange-said").inner_text().startswith("“First”: place 1 of")
+    page.get_by_role("button", name="Save this order").press("Enter")
+    page.get_by_text("The order is saved.").wait_for()
+    assert Article.objects.get(title="First").section is None
 
 
 def test_arranging_by_drag(visitor, editor, arranged, sections):

@@ -1,12 +1,7 @@
-"""The Arrange screen: sections, and articles in them, put in order in one go.
-
-An order is a list of *places* as the page lists them from top to bottom: ``section:3``,
-``article:12`` … and ``unplaced``, after which come the articles that stand in no section. An
-article belongs to the section named last before it.
-"""
+"""The Arrange screen: sections, articles, figures and photos, put in order in one go."""
 
 from django.contrib import admin, messages
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.http import HttpResponseRedirect
 from django.shortcuts import render
@@ -14,107 +9,86 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from issues.models import Article, Issue, Section
+from issues.models import Article, FigurePlacement, Issue, Photo, Section
 
 from .access import issue_for, screen_context
+from .places import UNPLACED, Arrangement, moved, wanted_places
 
-UNPLACED = "unplaced"
+# Hotlines and contacts fill themselves: nobody writes there, though an article may stand there.
+NOT_WRITTEN = (Section.Kind.HOTLINES, Section.Kind.CONTACTS)
 
 
 class Stale(Exception):
     """Somebody else has changed the order since the page was loaded."""
 
 
+class Twice(Exception):
+    """A section would show one figure twice in the same form."""
+
+
 def present_places(issue):
     """Return the order as it is stored."""
-    articles = {}
-    for pk, section in issue.articles.order_by("order", "pk").values_list("pk", "section"):
-        articles.setdefault(section, []).append(f"article:{pk}")
+    rows = {"photo": {}, "figure": {}, "article": {}}
+
+    def collect(kind, queryset, parent):
+        found = queryset.order_by("order", "pk").values_list("pk", parent)
+        for pk, home in found:
+            rows[kind].setdefault(home, []).append(f"{kind}:{pk}")
+
+    collect("photo", Photo.objects.filter(section__issue=issue), "section")
+    collect("figure", FigurePlacement.objects.filter(section__issue=issue), "section")
+    collect("article", issue.articles, "section")
+    pictures = {}
+    of_articles = Photo.objects.filter(article__issue=issue).order_by("order", "pk")
+    for pk, article in of_articles.values_list("pk", "article"):
+        pictures.setdefault(f"article:{article}", []).append(f"photo:{pk}")
+    sections = issue.sections.order_by("order", "pk").values_list("pk", flat=True)
     places = []
-    for pk in issue.sections.order_by("order", "pk").values_list("pk", flat=True):
-        places += [f"section:{pk}", *articles.get(pk, [])]
-    return [*places, UNPLACED, *articles.get(None, [])]
+    for place, home in [*((f"section:{pk}", pk) for pk in sections), (UNPLACED, None)]:
+        places += [place, *rows["photo"].get(home, []), *rows["figure"].get(home, [])]
+        for article in rows["article"].get(home, []):
+            places += [article, *pictures.get(article, [])]
+    return places
 
 
-def wanted_places(posted, present):
-    """Return ``posted`` without what the issue does not have, with what it leaves out.
-
-    Articles of other issues, repeated or deleted rows drop out; a section nobody mentioned
-    comes last, an article nobody mentioned stands unplaced.
-    """
-    known, seen = set(present), set()
-    placed, loose, target = [], [], None
-    for place in posted:
-        if place not in known or place in seen:
-            continue
-        seen.add(place)
-        if place == UNPLACED:
-            target = loose
-        elif place.startswith("section:"):
-            target = placed
-            placed.append(place)
-        else:
-            (loose if target is None else target).append(place)
-    missing = [place for place in present if place not in seen and place != UNPLACED]
-    return [
-        *placed,
-        *(place for place in missing if place.startswith("section:")),
-        UNPLACED,
-        *loose,
-        *(place for place in missing if place.startswith("article:")),
-    ]
-
-
-def moved(places, place, direction):
-    """Return ``places`` with one row moved ``up`` or ``down`` by one step.
-
-    An article walks on into the neighbouring section; a section takes its articles along.
-    """
-    if place not in places or direction not in {"up", "down"} or place == UNPLACED:
-        return places
-    if place.startswith("section:"):
-        return section_moved(places, place, direction)
-    here = places.index(place)
-    there = here - 1 if direction == "up" else here + 1
-    if not 1 <= there < len(places):  # the first place is the head of the first section
-        return places
-    swapped = list(places)
-    swapped[here], swapped[there] = swapped[there], swapped[here]
-    return swapped
-
-
-def section_moved(places, section, direction):
-    blocks = []
-    for place in places:
-        if place.startswith("article:"):
-            blocks[-1].append(place)
-        else:
-            blocks.append([place])
-    here = next(n for n, block in enumerate(blocks) if block[0] == section)
-    there = here - 1 if direction == "up" else here + 1
-    if 0 <= there < len(blocks) - 1:  # the last block is that of the unplaced articles
-        blocks[here], blocks[there] = blocks[there], blocks[here]
-    return [place for block in blocks for place in block]
-
-
-@transaction.atomic
 def save_places(issue, places, *, stamp):
-    """Store an order made from the one that had ``stamp``; raise ``Stale`` if there is a newer."""
+    """Store an order made from the one that had ``stamp``.
+
+    Raises ``Stale`` if there is a newer one, ``Twice`` if two rows of a section would be the same.
+    """
+    try:
+        with transaction.atomic():
+            store(issue, places, stamp)
+    except IntegrityError as error:
+        raise Twice from error
+
+
+def store(issue, places, stamp):
     fresh = Issue.objects.filter(pk=issue.pk, order_stamp=stamp)
     if not fresh.update(order_stamp=F("order_stamp") + 1):
         raise Stale
-    sections, articles, section_id = [], [], None
+    rows = {"section": [], "article": [], "figure": [], "photo": [], "picture": []}
+    section, article = None, None
     for n, place in enumerate(places):
         kind, _colon, pk = place.partition(":")
+        if kind in ("section", UNPLACED):
+            section, article = int(pk) if pk else None, None
         if kind == "section":
-            section_id = int(pk)
-            sections.append(Section(pk=section_id, order=n))
+            rows[kind].append(Section(pk=section, order=n))
         elif kind == "article":
-            articles.append(Article(pk=int(pk), section_id=section_id, order=n))
-        else:
-            section_id = None
-    Section.objects.bulk_update(sections, ["order"])
-    Article.objects.bulk_update(articles, ["section", "order"])
+            article = int(pk)
+            rows[kind].append(Article(pk=article, section_id=section, order=n))
+        elif kind == "figure":
+            rows[kind].append(FigurePlacement(pk=int(pk), section_id=section, order=n))
+        elif kind == "photo" and article:
+            rows["picture"].append(Photo(pk=int(pk), order=n))
+        elif kind == "photo":
+            rows[kind].append(Photo(pk=int(pk), section_id=section, order=n))
+    Section.objects.bulk_update(rows["section"], ["order"])
+    Article.objects.bulk_update(rows["article"], ["section", "order"])
+    FigurePlacement.objects.bulk_update(rows["figure"], ["section", "order"])
+    Photo.objects.bulk_update(rows["photo"], ["section", "order"])
+    Photo.objects.bulk_update(rows["picture"], ["order"])
 
 
 @never_cache
@@ -132,6 +106,14 @@ def arrange_page(request, pk):
             save_places(
                 issue, own, stamp=int(stamp) if stamp.isdecimal() and len(stamp) < 10 else -1
             )
+        except Twice:
+            messages.error(
+                request,
+                _(
+                    "Nothing was saved: a section would show the same figure twice in the same "
+                    "form. Your order is kept below."
+                ),
+            )
         except Stale:
             messages.warning(
                 request,
@@ -141,7 +123,7 @@ def arrange_page(request, pk):
             )
         else:
             issue_admin = admin.site.get_model_admin(Issue)
-            issue_admin.log_change(request, issue, _("Put sections and articles in order."))
+            issue_admin.log_change(request, issue, _("Put the issue in order."))
             anchor = f"#{row.replace(':', '-')}" if row else ""
             if not row:
                 messages.success(request, _("The order is saved."))
@@ -164,14 +146,32 @@ def arrange_page(request, pk):
 
 
 def parts(issue, places):
-    """Return the rows that ``places`` name, nested: sections (the last one unplaced) of articles."""
-    sections = {s.pk: s for s in issue.sections.prefetch_related("photos", "placements")}
-    articles = {a.pk: a for a in issue.articles.select_related("mission")}
-    found = []
-    for place in places:
+    """Return the rows that ``places`` name, nested: sections (the last one unplaced) with theirs."""
+    rows = {
+        "section": issue.sections.in_bulk(),
+        "photo": Photo.objects.filter(section__issue=issue).in_bulk()
+        | Photo.objects.filter(article__issue=issue).in_bulk(),
+        "figure": FigurePlacement.objects.filter(section__issue=issue)
+        .select_related("figure__indicator")
+        .in_bulk(),
+        "article": issue.articles.select_related("mission").in_bulk(),
+    }
+
+    def row(place):
         kind, _colon, pk = place.partition(":")
-        if kind == "article":
-            found[-1]["articles"].append(articles[int(pk)])
-        else:
-            found.append({"section": sections[int(pk)] if pk else None, "articles": []})
-    return found
+        return rows[kind][int(pk)] if pk else None
+
+    order = Arrangement.of(places)
+    return [
+        {
+            "section": row(part.place),
+            "is_written": part.place != UNPLACED and row(part.place).kind not in NOT_WRITTEN,
+            "photos": list(map(row, part.rows["photo"])),
+            "figures": list(map(row, part.rows["figure"])),
+            "articles": [
+                (row(article), list(map(row, order.pictures[article])))
+                for article in part.rows["article"]
+            ],
+        }
+        for part in order.parts
+    ]

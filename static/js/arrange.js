@@ -10,10 +10,17 @@ const said = document.getElementById("arrange-said")
 const saveBar = document.getElementById("arrange-save")
 const EDGE = 70
 
-const unitOf = (element) => element.closest(".arrange-article, .arrange-section")
-const isArticle = (unit) => unit.classList.contains("arrange-article")
+const unitOf = (element) => element.closest(".arrange-item, .arrange-section")
+const isRow = (unit) => unit.classList.contains("arrange-item")
+const kindOf = (unit) => unit.parentElement.dataset.kind
 const titleOf = (unit) => unit.querySelector(".arrange-title").textContent.trim()
 const sections = () => [...list.querySelectorAll(":scope > .arrange-section[id]")]
+const rowsIn = (section, kind) => section.querySelector(`:scope > .arrange-rows[data-kind="${kind}"]`)
+/** The lists, from top to bottom, in which a row may stand: pictures stay in their article. */
+const homesOf = (unit) =>
+  kindOf(unit) === "picture"
+    ? [unit.parentElement]
+    : [...list.querySelectorAll(`.arrange-rows[data-kind="${kindOf(unit)}"]`)]
 
 function changed() {
   saveBar.hidden = false
@@ -21,10 +28,9 @@ function changed() {
 }
 
 function say(unit) {
-  const isRow = isArticle(unit)
   const section = unit.closest(".arrange-section")
-  const peers = isRow ? [...section.querySelectorAll(".arrange-article")] : sections()
-  said.textContent = (isRow ? form.dataset.moved : form.dataset.sectionMoved)
+  const peers = isRow(unit) ? [...unit.parentElement.children] : sections()
+  said.textContent = (isRow(unit) ? form.dataset.moved : form.dataset.sectionMoved)
     .replace("%title%", titleOf(unit))
     .replace("%number%", peers.indexOf(unit) + 1)
     .replace("%count%", peers.length)
@@ -35,12 +41,12 @@ function say(unit) {
 function step(unit, direction) {
   const up = direction === "up"
   const neighbour = up ? unit.previousElementSibling : unit.nextElementSibling
-  if (isArticle(unit) && !neighbour) {
-    const section = unit.closest(".arrange-section")
-    const next = up ? section.previousElementSibling : section.nextElementSibling
+  if (isRow(unit) && !neighbour) {
+    const homes = homesOf(unit)
+    const next = homes[homes.indexOf(unit.parentElement) + (up ? -1 : 1)]
     if (!next) return false
-    next.querySelector(".arrange-articles")[up ? "append" : "prepend"](unit)
-  } else if (!neighbour || (!isArticle(unit) && !neighbour.id)) {
+    next[up ? "append" : "prepend"](unit)
+  } else if (!neighbour || (!isRow(unit) && !neighbour.id)) {
     return false
   } else {
     neighbour[up ? "before" : "after"](unit)
@@ -75,7 +81,7 @@ form.addEventListener("keydown", (event) => {
 function follow(unit, x, y) {
   const under = document.elementFromPoint(x, y)
   if (!under || unit.contains(under)) return
-  if (!isArticle(unit)) {
+  if (!isRow(unit)) {
     const target = under.closest(".arrange-section[id]")
     if (target && target !== unit) {
       const area = target.getBoundingClientRect()
@@ -83,16 +89,19 @@ function follow(unit, x, y) {
     }
     return
   }
-  const row = under.closest(".arrange-article")
+  const homes = homesOf(unit)
+  let row = under.closest(".arrange-item")
+  while (row && !homes.includes(row.parentElement)) row = row.parentElement.closest(".arrange-item")
   if (row) {
     const area = row.getBoundingClientRect()
     row[y < area.top + area.height / 2 ? "before" : "after"](unit)
     return
   }
   const section = under.closest(".arrange-section")
-  if (section) {
+  const home = section && rowsIn(section, kindOf(unit))
+  if (home && homes.includes(home)) {
     const above = under.closest(".arrange-head") !== null
-    section.querySelector(".arrange-articles")[above ? "prepend" : "append"](unit)
+    home[above ? "prepend" : "append"](unit)
   }
 }
 
@@ -131,6 +140,41 @@ for (const handle of form.querySelectorAll(".arrange-handle")) {
     drag(unitOf(handle), event)
   })
 }
+
+const dialog = document.getElementById("arrange-move")
+const target = document.getElementById("arrange-target")
+let asked = null
+
+for (const button of form.querySelectorAll(".arrange-to")) {
+  button.hidden = false
+  button.addEventListener("click", () => {
+    asked = unitOf(button)
+    dialog.querySelector(".arrange-what").textContent = titleOf(asked)
+    target.replaceChildren(
+      ...homesOf(asked)
+        .filter((home) => home !== asked.parentElement)
+        .map((home) => {
+          const section = home.closest(".arrange-section")
+          const option = document.createElement("option")
+          option.value = section.id
+          option.textContent = titleOf(section)
+          return option
+        }),
+    )
+    dialog.showModal()
+  })
+}
+
+dialog.addEventListener("close", () => {
+  const section = list.querySelector(target.value ? `#${target.value}` : ".arrange-unplaced")
+  if (dialog.returnValue === "move" && asked && section) {
+    rowsIn(section, kindOf(asked)).append(asked)
+    changed()
+    say(asked)
+  }
+  asked?.querySelector(".arrange-to").focus()
+  dialog.returnValue = ""
+})
 
 document.querySelector(".with-script").hidden = false
 document.querySelector(".without-script").hidden = true

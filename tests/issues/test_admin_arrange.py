@@ -4,9 +4,18 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
-from issues.admin.arrange import moved, present_places, wanted_places
-from issues.models import Article
-from tests.factories import make_article, make_issue, make_section
+from issues.admin.arrange import present_places
+from issues.admin.places import moved, wanted_places
+from issues.models import Article, FigurePlacement
+from tests.factories import (
+    make_article,
+    make_figure,
+    make_indicator,
+    make_issue,
+    make_photo,
+    make_section,
+    place,
+)
 
 PLACES = ["section:1", "article:1", "article:2", "section:2", "article:3", "unplaced", "article:4"]
 
@@ -35,10 +44,7 @@ def test_one_step(row, direction, expected):
 
 
 def short(places):
-    return " ".join(
-        place.replace("section:", "s").replace("article:", "a").replace("unplaced", "u")
-        for place in places
-    )
+    return " ".join(p[0] + p.partition(":")[2] for p in places)
 
 
 @pytest.mark.parametrize(
@@ -54,6 +60,44 @@ def short(places):
 )
 def test_what_is_posted_is_put_right(posted, expected):
     assert short(wanted_places(posted, PLACES)) == expected
+
+
+WITH_FIGURES = "s1 p1 f1 f2 a1 p2 p3 s2 f3 a2 u a3"
+
+
+@pytest.mark.parametrize(
+    ("row", "direction", "expected"),
+    [
+        ("figure:1", "down", "s1 p1 f2 f1 a1 p2 p3 s2 f3 a2 u a3"),
+        ("figure:2", "down", "s1 p1 f1 a1 p2 p3 s2 f2 f3 a2 u a3"),
+        ("figure:3", "up", "s1 p1 f1 f2 f3 a1 p2 p3 s2 a2 u a3"),
+        ("figure:3", "down", WITH_FIGURES),  # only articles stand in no section
+        ("photo:1", "down", "s1 f1 f2 a1 p2 p3 s2 p1 f3 a2 u a3"),
+        ("photo:2", "down", "s1 p1 f1 f2 a1 p3 p2 s2 f3 a2 u a3"),
+        ("photo:3", "down", WITH_FIGURES),  # a photo stays with its article
+        ("article:1", "down", "s1 p1 f1 f2 s2 f3 a1 p2 p3 a2 u a3"),
+        ("section:2", "up", "s2 f3 a2 s1 p1 f1 f2 a1 p2 p3 u a3"),
+    ],
+)
+def test_figures_and_photos_move_where_they_may(row, direction, expected):
+    assert short(moved(long(WITH_FIGURES), row, direction)) == expected
+
+
+def test_a_figure_is_never_lost_from_its_section():
+    posted = long("u f1 s2 a1 f2 p3 s1 nonsense")
+    assert short(wanted_places(posted, long(WITH_FIGURES))) == (
+        "s2 f2 f3 a1 p3 p2 s1 p1 f1 u a2 a3"
+    )
+
+
+KINDS = {"s": "section", "a": "article", "f": "figure", "p": "photo"}
+
+
+def long(places):
+    return [
+        "unplaced" if place == "u" else f"{KINDS.get(place[0])}:{place[1:]}"
+        for place in places.split()
+    ]
 
 
 @pytest.fixture
@@ -123,6 +167,40 @@ def test_an_older_order_does_not_undo_a_newer_one(client_for, editor, arranged, 
     assert present_places(arranged) == own
 
 
+def test_figures_and_photos_are_saved_with_the_rest(client_for, editor, arranged, sections):
+    a, b = sections["assistance"], sections["partnership"]
+    figure = place(make_figure(make_indicator(), 7), a)
+    lead = make_photo(section=a, alt="Lead")
+    first = Article.objects.get(title="First")
+    one, two = make_photo(article=first, alt="One"), make_photo(article=first, alt="Two", order=1)
+    places = [
+        *(f"section:{a.pk}", f"section:{b.pk}", f"photo:{lead.pk}", f"figure:{figure.pk}"),
+        *(f"article:{first.pk}", f"photo:{two.pk}", f"photo:{one.pk}"),
+    ]
+    client_for(editor).post(url(arranged), {"order_stamp": 0, "place": places})
+    figure.refresh_from_db()
+    lead.refresh_from_db()
+    assert (figure.section, lead.section) == (b, b)
+    assert [photo.alt for photo in first.photos.all()] == ["Two", "One"]
+    assert present_places(arranged)[1:7] == places[1:]
+
+
+def test_one_figure_does_not_come_to_stand_twice_in_a_section(
+    client_for, editor, arranged, sections
+):
+    a, b = sections["assistance"], sections["partnership"]
+    figure = make_figure(make_indicator(), 7)
+    place(figure, a)
+    second = place(figure, b)
+    own = moved(present_places(arranged), f"figure:{second.pk}", "up")
+    response = client_for(editor).post(url(arranged), {"order_stamp": 0, "place": own})
+    assert response.status_code == 409
+    assert "the same figure twice" in response.content.decode()
+    assert FigurePlacement.objects.get(pk=second.pk).section == b
+    arranged.refresh_from_db()
+    assert arranged.order_stamp == 0
+
+
 @pytest.mark.parametrize("stamp", ["", "x", "-1", "999999999999999999999"])
 def test_a_wrong_stamp_saves_nothing(client_for, editor, arranged, stamp):
     before = present_places(arranged)
@@ -162,5 +240,5 @@ def test_queries_do_not_grow_with_the_issue(
         make_article(issue, title=f"Article {n}", section=sections["partnership"], order=n)
     browser = client_for(editor)
     browser.get(url(issue))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(16):
         browser.get(url(issue))
