@@ -327,11 +327,11 @@ def test_moving_an_article_to_another_section(visitor, editor, arranged, section
     mover.press("Enter")
     page.get_by_label("Section", exact=True).select_option("Contacts")
     page.get_by_role("button", name="Cancel").press("Enter")
-    assert mover.evaluate("button => button === document.activeElement")
+    page.locator(".arrange-to:focus").wait_for()
     mover.press("Enter")
     page.get_by_label("Section", exact=True).select_option("In no section")
     page.get_by_role("button", name="Move", exact=True).press("Enter")
-    assert page.locator("#arrange-said").inner_text().startswith("“First”: place 1 of")
+    page.locator("#arrange-said", has_text="“First”: place 1 of").wait_for(state="attached")
     page.get_by_role("button", name="Save this order").press("Enter")
     page.get_by_text("The order is saved.").wait_for()
     assert Article.objects.get(title="First").section is None
