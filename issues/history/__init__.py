@@ -1,0 +1,1 @@
+"""Versions of what people write: kept at every save, compared, restored, brought back."""
