@@ -53,7 +53,7 @@ class FigureNodes:
                 for p in placements
                 if p.style == p.Style.TREND and p.figure.observation in self.newest
             ],
-            with_observations=placed,
+            about_to_be_printed=[self.newest[o] for o in placed if o in self.newest],
         )
 
     def is_old(self, figure):
@@ -247,11 +247,11 @@ def first_releases(observations, *, besides):
     )
 
 
-def histories(figures, *, with_observations):
+def histories(figures, *, about_to_be_printed):
     """Map the id of each of ``figures`` to the public observations that lead to it, oldest first.
 
-    They are of the same indicator and mission. ``with_observations`` are about to be printed in
-    this issue and count as public.
+    They are of the same indicator and mission. Those ``about_to_be_printed`` in this issue count as
+    public, each as it stands in the ledger today.
     """
     if not figures:
         return {}
@@ -260,10 +260,10 @@ def histories(figures, *, with_observations):
         wanted |= Q(
             indicator=figure.indicator_id, mission=figure.mission_id, as_of__lte=figure.as_of
         )
-    candidates = AssistanceFigure.objects.filter(wanted)
-    public = candidates.public().exclude(observation__in=with_observations)
-    here = candidates.current().filter(observation__in=with_observations)
-    points = sorted([*loaded(public), *loaded(here)], key=lambda f: (f.as_of, f.recorded_at))
+    public = loaded(AssistanceFigure.objects.filter(wanted).public()).exclude(
+        observation__in={figure.observation for figure in about_to_be_printed}
+    )
+    points = sorted([*public, *about_to_be_printed], key=lambda f: (f.as_of, f.recorded_at))
     return {
         figure.pk: [
             point

@@ -1,10 +1,11 @@
 """The public pages of figures: every indicator, and one with its history."""
 
 import datetime as dt
+from collections import namedtuple
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import F, Max, OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 from django.http import Http404
 from django.shortcuts import render
 from django.utils.dateparse import parse_date
@@ -23,6 +24,7 @@ OBSERVATIONS_ON_A_PAGE = 50
 POINTS_OF_A_LINE = 60
 CORRECTIONS_SHOWN = 20
 YEAR = dt.timedelta(days=366)
+Place = namedtuple("Place", ["pk", "mission", "as_of"])
 # Of two figures of one day the region's own comes before a mission's.
 NEWEST_FIRST = ("-as_of", F("mission").asc(nulls_first=True), "-recorded_at", "pk")
 
@@ -89,29 +91,32 @@ def indicator(request, code):
     known_on, problem = day_asked(request.GET.get("known_on", ""))
     observations = indicator_observations(code, known_on)
     # All of them by a few columns: what stands where is found without asking again.
-    found = list(
-        observations.order_by(*NEWEST_FIRST).values_list("pk", "mission", "as_of", named=True)
-    )
+    found = [
+        Place(*row)
+        for row in observations.order_by(*NEWEST_FIRST).values_list("pk", "mission", "as_of")
+    ]
     if not found:
         return nothing_known(request, code, known_on)
     newest = found[0]
     page = Paginator([row.pk for row in found], OBSERVATIONS_ON_A_PAGE).get_page(
         request.GET.get("page")
     )
-    line_ids = [row.pk for row in found if row.mission == newest.mission][:POINTS_OF_A_LINE]
-    newest_id, bar_ids = newest.pk, newest_of_missions(found)
-    # What the page shows, loaded in one go.
+    same = [row for row in found if row.mission == newest.mission]
+    earlier = next((row.pk for row in same if row.as_of < newest.as_of), None)
+    bar_ids = newest_of_missions(found)
+    # What the page says in full, loaded in one go; of the line's points only what is drawn.
     shown = loaded(AssistanceFigure.objects.all()).in_bulk(
-        {newest_id, *page.object_list, *line_ids, *bar_ids}
+        {newest.pk, *page.object_list, *bar_ids} | ({earlier} if earlier else set())
     )
-    newest, line = shown[newest_id], [shown[pk] for pk in line_ids]
+    newest, earlier = shown[newest.pk], shown.get(earlier)
+    line = points_of([row.pk for row in same[:POINTS_OF_A_LINE]])
     rows = [as_node(shown[pk]) for pk in page.object_list]
     context = {
         "indicator": newest.indicator,
         "figure": as_node(newest),
-        "before": before(newest, line),
+        "before": before(newest, earlier),
         "last_reported": last_reported(newest),
-        "line": drawn(line[::-1]),
+        "line": drawn(line),
         "parts": bars([shown[pk] for pk in bar_ids]),
         "page": page,
         "rows": rows,
@@ -155,9 +160,8 @@ def day_asked(text):
     return day, ""
 
 
-def before(newest, line):
-    """The observation before ``newest`` with the change since, as templates read it."""
-    earlier = next((figure for figure in line if figure.as_of < newest.as_of), None)
+def before(newest, earlier):
+    """The observation ``earlier`` than ``newest`` with the change since, as templates read it."""
     if earlier is None:
         return None
     node = as_node(newest)
@@ -179,17 +183,31 @@ def before(newest, line):
 
 
 def last_reported(newest):
-    """The day an indicator was reported last, if the series that print it have gone on since.
+    """The day an indicator was reported last, if the series that printed it has gone on since.
 
     None while it is still reported.
     """
-    releases = [release for release in newest.releases.all() if release.series_slug]
-    if not releases:
+    first = next((release for release in newest.releases.all() if release.series_slug), None)
+    if first is None:
         return None
-    series = {release.series_slug for release in releases}
-    latest = FigureRelease.objects.filter(series_slug__in=series).aggregate(Max("released_on"))
-    first = releases[0].released_on
-    return iso(first) if latest["released_on__max"] > first else None
+    # The newest issue stands at the end of the index; its editions do not make it a later one.
+    latest = (
+        FigureRelease.objects.filter(series_slug=first.series_slug)
+        .order_by("-series_slug", "-year", "-number")
+        .values_list("year", "number")
+        .first()
+    )
+    return iso(first.released_on) if latest > (first.year, first.number) else None
+
+
+def points_of(ids):
+    """The observations with these ``ids``, oldest first, loaded with what `drawn` reads."""
+    return list(
+        AssistanceFigure.objects.filter(pk__in=ids)
+        .select_related("definition")
+        .prefetch_related("covers")
+        .order_by("as_of", "recorded_at", "-pk")
+    )
 
 
 def drawn(line):

@@ -113,6 +113,13 @@ def test_an_indicator_that_stopped_says_when_it_was_last_reported(client, assist
     assert "Last reported 10 July 2020" in page(client, "assisted/")
 
 
+def test_a_corrected_edition_is_no_later_issue(client, assisted):
+    figure = printed(assisted, 30759, day(7, 7), number=3, on=day(7, 10))
+    again = {"series_slug": "report", "series_title": "Report", "year": 2020, "number": 3}
+    release([figure.pk], on=day(8, 1), edition=again | {"version": 2})
+    assert "Last reported" not in page(client, "assisted/")
+
+
 def test_a_correction_counts_from_its_edition_on(client, assisted):
     old = printed(assisted, 100, day(11, 28), on=day(12, 1))
     new = record(
