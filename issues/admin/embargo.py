@@ -45,6 +45,11 @@ def embargoed_pdf(request, pk, language):
     return pdf_response(printed.files[Form.STANDARD], issue, language, kind="embargoed")
 
 
+def distance(local):
+    """Return how far the clock of ``local`` is from UTC: “UTC+05:00”."""
+    return "UTC" if not local.utcoffset() else f"UTC{local.isoformat()[-6:]}"
+
+
 def under_embargo(content, moment):
     """Return ``content`` with the end of the embargo in the head of every page.
 
@@ -52,7 +57,7 @@ def under_embargo(content, moment):
     """
     with translation.override(content["language"]):
         local = timezone.localtime(moment, timezone.get_default_timezone())
-        words = {"when": date_format(local, "j E Y, H:i"), "zone": f"UTC{local:%z}"}
+        words = {"when": date_format(local, "j E Y, H:i"), "zone": distance(local)}
         head = _("EMBARGOED UNTIL %(when)s %(zone)s") % words
     marked = copy.deepcopy(content)
     marked["series"]["running_title"] = f"{head} · {content['series']['running_title']}"

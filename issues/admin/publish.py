@@ -88,17 +88,19 @@ class Screen:
 
     def do(self, name):
         """Do the act called ``name``; return where it leads, None if its form cannot be taken."""
-        form = self.forms[name] = self.form(name, self.request.POST)
-        if not form.is_valid():
-            return None
-        data = form.cleaned_data
+        form = self.forms[name] = self.form(name, self.request.POST.copy())
         try:
-            return FORMS[name][0](self, data)
+            if form.is_valid():
+                return FORMS[name][0](self, form.cleaned_data)
         except (Refused, NotPublished) as problem:
             form.add_error(None, str(problem))
-            return None
+        if name == "clear":  # shown again, it is about what the page says now
+            form.data[form.add_prefix("seen")] = clearance.seen_sha256(self.issue)
+        return None
 
     def clear(self, data):
+        if self.page_faults:
+            return None
         given = {name: data.get(name, "") for name in ("reason", "note", "seen")}
         clearance.clear(self.issue, by=self.user, **given)
         messages.success(self.request, _("The issue is cleared as it stands now."))
@@ -179,7 +181,8 @@ def publish_page(request, pk):
             "version": screen.version,
             "proofs": screen.proofs,
             "page_faults": screen.page_faults,
-            "blockers": screen.blockers,
+            "blockers": screen.content_blockers,  # the clearance has a card of its own
+            "is_stopped": bool(screen.blockers or screen.page_faults),
             "warnings": screen.warnings,
             "answers": answers_shown(issue),
             "under_way": screen.under_way,
