@@ -148,11 +148,6 @@ def serialise(blocks: list[Block]) -> str:
     return "".join(_write(block) for block in blocks)
 
 
-def serialise_runs(runs: list[Run]) -> str:
-    """Return the HTML of marked text, without a block around it."""
-    return _write_runs(runs, MARKS)
-
-
 def _write(block: Block) -> str:
     if block.kind == "hr":
         return "<hr>"
