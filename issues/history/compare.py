@@ -86,28 +86,29 @@ def block_of(element, shown):
     return Block(element.tag, spans, inner)
 
 
-def inline_words(children, shown, marks=()):
-    """Return the words of inline content with the marks they carry."""
-    words, spaced = [], False
+def inline_words(children, shown, marks=(), *, spaced=True):
+    """Return the words of inline content with the marks they carry.
+
+    ``spaced`` says whether a space, or the beginning of the block, stands before it.
+    """
+    words = []
     for child in children:
         if isinstance(child, str):
             words += words_of(child, marks, spaced=spaced)
-            spaced = child[-1:].isspace() if child else spaced
-            continue
-        if child.tag == "br":
-            inner = [Word("\n", "\n", marks)]
+            spaced = child[-1].isspace()
+        elif child.tag == "br":
+            words.append(Word("\n", "\n", marks, spaced))
+            spaced = True
         elif child.tag == "data":
-            observation = child.attributes.get("value", "")
+            observation = child.attributes["value"]
             name = shown(UUID(observation))
-            inner = [Word(name, f"figure {observation}", marks, is_figure=True)]
+            words.append(Word(name, f"figure {observation}", marks, spaced, is_figure=True))
+            spaced = False
         else:
             mark = (child.tag, child.attributes.get("href", ""))
-            inner = inline_words(child.children, shown, (*marks, mark))
-        if inner and spaced:
-            inner[0] = Word(**{**vars(inner[0]), "spaced": True})
-        words += inner
-        text = child.text()
-        spaced = text[-1:].isspace() if text else False
+            words += inline_words(child.children, shown, (*marks, mark), spaced=spaced)
+            text = child.text()
+            spaced = text[-1].isspace() if text else child.children == [] and spaced
     return words
 
 
@@ -141,7 +142,7 @@ class Writer:
             return "<del><hr></del>" if operation == "-" else "<ins><hr></ins>"
         if block.blocks:
             return wrapped(block, "".join(self.lone(inner, operation) for inner in block.blocks))
-        return wrapped(block, self.words([(operation, block.words)]))
+        return wrapped(block, self.words([(operation, block.words)] if block.words else []))
 
     def words(self, found):
         self.added += counted(found, "+")

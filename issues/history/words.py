@@ -33,7 +33,7 @@ class Word:
 
     @property
     def identity(self):
-        return (self.key, self.marks)
+        return (self.key, self.marks, self.spaced)
 
     @property
     def is_break(self):
@@ -54,8 +54,8 @@ class TextDiff:
     is_changed: bool
 
 
-def words_of(text: str, marks=(), *, spaced=False) -> list[Word]:
-    """Part plain ``text``; ``spaced`` says whether the text before ended in a space."""
+def words_of(text: str, marks=(), *, spaced=True) -> list[Word]:
+    """Part plain ``text``; ``spaced`` says whether a space, or nothing, stands before it."""
     found, end = [], 0
     for match in _WORD.finditer(text):
         gap = text[end : match.start()]
@@ -99,17 +99,18 @@ def stretches(old: Sequence[Word], new: Sequence[Word]) -> list[tuple[str, list[
 
 
 def as_html(parts) -> str:
-    """Return stretches as HTML; a space stands outside of what is marked as changed."""
+    """Return stretches as HTML; a space stands outside of what is marked, where it may."""
     html = []
-    for operation, words in parts:
-        if not words:
-            continue
+    for n, (operation, words) in enumerate(parts):
         tag = {"-": "del", "+": "ins"}.get(operation)
-        inner = run_html(words, first_space=not tag)
-        if tag:
-            space = " " if words[0].spaced else ""
-            inner = f"{space}<{tag}>{inner}</{tag}>"
-        html.append(inner)
+        if not tag:
+            html.append(run_html(words))
+            continue
+        after = parts[n + 1][1][0] if n + 1 < len(parts) else None
+        is_outside = after is None or after.spaced or not after.counts
+        inner = run_html(words, first_space=not is_outside)
+        space = " " if words[0].spaced and is_outside else ""
+        html.append(f"{space}<{tag}>{inner}</{tag}>")
     return "".join(html)
 
 

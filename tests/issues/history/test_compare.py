@@ -50,8 +50,10 @@ def without(tag, html):
         (
             "<ul><li>soap</li><li>rice, twice</li></ul>",
             "<ul><li>soap</li><li>tents</li><li>rice, thrice</li></ul>",
-            "<ul><li>soap</li><li><ins>tents</ins></li>"
-            "<li>rice, <del>twice</del> <ins>thrice</ins></li></ul>",
+            (
+                "<ul><li>soap</li><li><ins>tents</ins></li>"
+                "<li>rice, <del>twice</del> <ins>thrice</ins></li></ul>"
+            ),
         ),
         (
             "<blockquote><p>I came home.</p><p>— Aina, nurse</p></blockquote>",
@@ -61,9 +63,11 @@ def without(tag, html):
         (
             "<p>See <a href='https://a.example/'>the report</a>.</p>",
             "<p>See <a href='https://b.example/'>the report</a>.</p>",
-            '<p>See <del><a href="https://a.example/" rel="noopener noreferrer">the report</a>'
-            '</del> <ins><a href="https://b.example/" rel="noopener noreferrer">the report</a>'
-            "</ins>.</p>",
+            (
+                '<p>See <del><a href="https://a.example/" rel="noopener noreferrer">the report'
+                '</a></del> <ins><a href="https://b.example/" rel="noopener noreferrer">'
+                "the report</a></ins>.</p>"
+            ),
         ),
         (
             "<p>They <strong>all came</strong> back.</p>",
@@ -88,7 +92,7 @@ def test_a_table_stays_a_table_when_a_cell_and_a_row_change():
     )
     cells = re.findall(r"<td[^>]*>(.*?)</td>", diff.html)
     assert [re.sub(r"</?p>", "", cell) for cell in cells] == [
-        *("Country", "People", "Kazakhstan", "<del>10</del><ins>12</ins>"),
+        *("Country", "People", "Kazakhstan", "<del>10</del> <ins>12</ins>"),
         *("<ins>Uzbekistan</ins>", "<ins>3</ins>"),
     ]
     assert diff.html.count("<table>") == diff.html.count("</table>") == 1
@@ -115,7 +119,7 @@ def test_a_figure_is_shown_by_name_and_value_and_compared_by_what_it_refers_to()
 
 def test_numbers_are_whole_words():
     assert plain_diff("337,528 people", "337,529 people").html == (
-        "<del>337,528</del><ins>337,529</ins> people"
+        "<del>337,528</del> <ins>337,529</ins> people"
     )
 
 
