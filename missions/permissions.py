@@ -53,6 +53,7 @@ PERMISSIONS = {
         "issues",
         article="view add change delete",
         photo="view add change delete",
+        consentwithdrawal="add",
         contribution="view change",
     ),
     Role.REGIONAL_EDITOR: READ_ALL
@@ -79,6 +80,7 @@ PERMISSIONS = {
         article="add change delete",
         photo="add change delete",
         figureplacement="add change delete",
+        consentwithdrawal="add view",
         contribution="add change",
     ),
     Role.CLEARER: READ_ALL | acts("issues", issue="publish clear", publication="view"),

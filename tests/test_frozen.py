@@ -8,10 +8,12 @@ from django.core.checks.registry import Tags
 from django.db import DatabaseError, connection, transaction
 
 from issues.models import (
+    ConsentWithdrawal,
     Edition,
     EditionSubject,
     EditorialAct,
     Page,
+    Redaction,
     Rendition,
     RenditionFile,
 )
@@ -40,6 +42,8 @@ FROZEN_MODELS = [
     AssistanceFigure.covers.through,
     FigureBreakdown,
     EditorialAct,
+    ConsentWithdrawal,
+    Redaction,
 ]
 
 
@@ -53,7 +57,10 @@ def edition(db):
     place(figure, make_section(issue, "Direct assistance", kind="figures"))
     make_article(issue, mission=mission, section=make_section(issue))
     log(EditorialAct.Verb.OPENED, issue=issue, by=None)
-    return publish(issue, by=None)
+    edition = publish(issue, by=None)
+    withdrawal = ConsentWithdrawal.objects.create(photo_sha256="0" * 64, reason="By telephone.")
+    Redaction.objects.create(withdrawal=withdrawal, edition=edition, language="ru", number=1)
+    return edition
 
 
 @pytest.mark.parametrize("model", FROZEN_MODELS, ids=lambda model: model.__name__)

@@ -90,7 +90,9 @@ issues_issue_proof_state                      none  none  ok    ok    ok    ok
 issues_issue_publish                          none  none  ok    ok    none  ok
 issues_issue_reason                           none  none  go    none  none  go
 issues_issue_round                            go    none  ok    ok    ok    ok
+issues_photo_consent_form                     ok    none  ok    none  none  ok
 issues_photo_variant                          ok    none  ok    ok    ok    ok
+issues_photo_withdraw                         ok    none  ok    none  none  ok
 issues_publication_progress                   none  none  ok    ok    none  ok
 issues_publication_state                      none  none  ok    ok    none  ok
 issues_rendition_add                          no    no    no    no    no    no
@@ -179,7 +181,9 @@ def world(series, kazakhstan, tajikistan, other_contributor):
         sources=s,
         state="draft",
     )
-    photo = make_photo(article=article, alt=s, caption=s, credit=s, place=s)
+    form = default_storage.save("consent/form.pdf", ContentFile(s.encode()))
+    texts = {"alt": s, "caption": s, "credit": s, "place": s, "consent_by": s}
+    photo = make_photo(article=article, consent_form=form, **texts)
     indicator = make_indicator("assisted", name="Migrants assisted")
     figure = make_figure(
         indicator, "98765", mission=kazakhstan, covers=[kazakhstan], source=s, footnote=s
@@ -230,6 +234,7 @@ def world(series, kazakhstan, tajikistan, other_contributor):
         "missions_person": person.pk,
         "missions_figureimport": upload.pk,
         "django_tasks_database_dbtaskresult": "00000000-0000-4000-8000-000000000000",
+        "issues_photo": photo.pk,
         "sha256": photo.sha256,
         "article_type": ContentType.objects.get_for_model(article).pk,
     }
@@ -282,6 +287,8 @@ def addresses(world):
             found[name] = reverse(f"admin:{name}", args=[world["issues_issue"], "kazakhstan"])
         elif name == "issues_article_act":
             found[name] = reverse(f"admin:{name}", args=[world["issues_article"], "submit"])
+        elif name == "issues_photo_withdraw":
+            found[name] = reverse(f"admin:{name}", args=[world["sha256"]])
         elif name == "issues_photo_variant":
             found[name] = reverse(f"admin:{name}", args=[world["sha256"], "50-50", "w320.jpg"])
         else:

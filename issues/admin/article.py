@@ -15,7 +15,7 @@ from missions.admin.scoping import ScopedAdmin, StaffForm, only_mission, visible
 from missions.models import Mission
 from missions.models.mission import writes_everywhere
 
-from . import preview, review
+from . import consent, preview, review
 from .photo import PhotoInline, photo_variant
 
 
@@ -201,6 +201,16 @@ class ArticleAdmin(ScopedAdmin):
                 "photo/<slug:sha256>/<slug:focal>/<str:variant>",
                 view(photo_variant),
                 name="issues_photo_variant",
+            ),
+            path(
+                "photo/<int:pk>/consent/",
+                view(consent.consent_form),
+                name="issues_photo_consent_form",
+            ),
+            path(
+                "photo/<slug:sha256>/withdraw/",
+                view(consent.withdraw_page),
+                name="issues_photo_withdraw",
             ),
             path(
                 "<int:pk>/preview/",

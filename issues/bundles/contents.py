@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from issues.models import Article, Fact, FigurePlacement, Issue, Photo, Section, StatedReason
+from issues.models.consent import withdrawn_among
 from issues.models.issue import EDITION_ADDRESS
 from reportcms.prose import figure_references
 
@@ -19,7 +20,8 @@ SECTION_KEYS = ["title", "slug", "kind", "intro", "accent", "starts_page", "fit_
 ARTICLE_KEYS = ["title", "slug", "body", "sources", "language", "state", "return_reason"]
 PHOTO_KEYS = [
     *("alt", "caption", "credit", "place", "date_taken", "kind", "focal_x", "focal_y"),
-    *("text_equivalent", "consent", "language"),
+    *("text_equivalent", "consent", "consent_by", "consent_on", "consent_purpose"),
+    *("consent_until", "language"),
 ]
 REASON_KEYS = ["code", "subject", "reason"]
 PLACEMENT_KEYS = ["style", "label", "statement", "change_reason", "is_confirmed"]
@@ -164,7 +166,12 @@ class Contents:
                     place, _("No “consent” is given: the issue cannot be published before it is.")
                 )
             try:
-                planned.append(PlannedPhoto(photo, self.shelf.take(given["file"])))
+                file = self.shelf.take(given["file"])
+                if withdrawn_among([file.sha256]):
+                    raise ValidationError(
+                        _("The people shown took back their consent: leave this picture out.")
+                    )
+                planned.append(PlannedPhoto(photo, file))
             except ValidationError as error:
                 self.findings.fault((*place, "file"), " ".join(error.messages))
         return planned

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
-from issues.models import Article
+from issues.models import Article, Photo
 from missions.models import AssistanceFigure, Mission
 from reportcms.prose import figure_references
 from reportcms.storage import write_atomically
@@ -241,7 +241,7 @@ class Writer:
 
     def section(self, section):
         return plain(section, SECTION_KEYS) | filled(
-            photos=[self.photo(photo) for photo in section.photos.all()],
+            photos=self.photos(section),
             figures=[self.placement(placement) for placement in section.placements.all()],
             articles=[self.article(article) for article in section.articles.all()],
             facts=[plain(fact, ["label", "value"]) for fact in section.facts.all()],
@@ -263,7 +263,7 @@ class Writer:
                 mission=article.mission and article.mission.slug,
                 with_missions=[mission.slug for mission in article.with_missions.all()],
                 themes=[theme.slug for theme in article.themes.all()],
-                photos=[self.photo(photo) for photo in article.photos.all()],
+                photos=self.photos(article),
             )
         )
 
@@ -272,6 +272,11 @@ class Writer:
             sections=[section.slug for section in given.sections.all()],
             **plain(given, CONTRIBUTION_KEYS),
         )
+
+    def photos(self, owner):
+        """A slot emptied by a withdrawal of consent has no picture to send along."""
+        withdrawn = Photo.Consent.WITHDRAWN
+        return [self.photo(photo) for photo in owner.photos.all() if photo.consent != withdrawn]
 
     def photo(self, photo):
         """Name each picture by its place in reading order; the same picture is written once."""
