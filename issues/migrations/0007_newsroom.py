@@ -246,6 +246,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("record", models.CharField(max_length=80)),
+                ("since", models.DateTimeField(default=django.utils.timezone.now)),
                 ("seen_at", models.DateTimeField()),
             ],
         ),

@@ -49,13 +49,14 @@ class Note(models.Model):
 class Presence(models.Model):
     """That somebody has a form open; a browser says so again and again while it has.
 
-    ``record`` names what is open, such as ``issues.article:12``.
+    ``record`` names what is open, such as ``issues.article:12``; ``since`` is when this visit began.
     """
 
     record = models.CharField(max_length=80)
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="presences"
     )
+    since = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField()
 
     class Meta:

@@ -3,20 +3,16 @@
 from django.utils.translation import gettext as _
 
 from issues.models import Article
-from reportcms.prose import plain_text
 
 from .finding import Finding, change_url
-from .photos import photo_findings
+from .writing import writing_findings
 
 
 def article_findings(article):
     url = change_url(article)
     if stands := where_it_stands(article):
         yield Finding(article.title, stands, url)
-    if not plain_text(article.body).strip():
-        yield Finding(article.title, _("The article has no text."), url)
-    for photo in article.photos.all():
-        yield from photo_findings(photo, article.title, url)
+    yield from writing_findings(article, article.photos.all(), url)
 
 
 def where_it_stands(article):

@@ -49,7 +49,8 @@ def test_findings_name_place_and_lead_to_the_form(issue):
     article.save()
     found = blockers(issue)
     assert [f.place for f in found] == ["Research on remittances"] * 2
-    assert {f.url for f in found} == {f"/admin/issues/article/{article.pk}/change/"}
+    form = f"/admin/issues/article/{article.pk}/change/"
+    assert [f.url for f in found] == [form, f"{form}#id_body"]
 
 
 @pytest.mark.parametrize(
