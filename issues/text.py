@@ -151,7 +151,7 @@ def figure_lines(figure):
         first = f"{figure['label'] or indicator['name']}: {value}"
     change = joined(
         joined(
-            figures.change(figure),
+            figures.changed_from(figure),
             figures.comparability(figure) or figures.break_cause(figure),
             figures.revision(figure),
         ),

@@ -192,6 +192,15 @@ def change(figure):
 
 
 @register.filter
+def changed_from(figure):
+    """The change with the number it starts from: +4,615 since 10 July 2020 (3,186)."""
+    said = change(figure)
+    if not said or not Decimal(figure["change"]):
+        return said
+    return f"{said} ({amount(figure['previous']['value'], figure['indicator'])})"
+
+
+@register.filter
 def revision(figure):
     """What the earlier number was before it was corrected, or nothing."""
     previous = figure["previous"] or {}

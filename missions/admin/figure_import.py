@@ -190,6 +190,7 @@ def shown(plan, row, columns):
     faults = row.faults_by_column()
     cells = [
         {
+            "name": BY_KEY[key].name,
             "text": row.cells.get(key, ""),
             "place": f"{plan.letters[key]}{row.number}" if key in plan.letters else "",
             "faults": faults.pop(key, []),

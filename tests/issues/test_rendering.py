@@ -241,7 +241,7 @@ def figures_page(*figures, language="en"):
 def test_a_figure_says_number_label_change_date_coverage_and_source():
     text = figures_page(tree.direct_assistance()["figures"][3])
     assert text.index("7,801") < text.index("Victims of trafficking")
-    assert "+4,615 since 10 July 2020 · definition has changed since." in text
+    assert "+4,615 since 10 July 2020 (3,186) · definition has changed since." in text
     assert "The count now includes victims of trafficking." in text
     assert "As of 28 November 2020 · All 5 missions" in text
     assert "Source: Case management" in text
@@ -263,7 +263,7 @@ def test_partial_coverage_is_named():
         ({"indicator": {"unit": "%"}}, "12%"),
         ({"indicator": {"unit": "m³"}}, "12 m³"),
         ({"previous": tree.previous("12"), "change": "0"}, "Unchanged since 10 July 2020"),
-        ({"previous": tree.previous("14"), "change": "-2"}, "−2 since 10 July 2020"),
+        ({"previous": tree.previous("14"), "change": "-2"}, "−2 since 10 July 2020 (14)"),
         ({"period_start": "2020-01-01"}, "1 January 2020 to 28 November 2020"),
         (
             {

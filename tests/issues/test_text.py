@@ -34,7 +34,7 @@ def test_everything_stands_in_the_order_of_the_page(issue_8):
     marks = [
         "DIRECT ASSISTANCE\n=================",
         "helped 3,120 stranded people home by land",
-        "registered: 330,528\n  +253,830 since 10 July 2020\n",
+        "registered: 330,528\n  +253,830 since 10 July 2020 (76,698)\n",
         "PARTNERSHIP IN ACTION\n=====================",
         "TRAINING MANUAL ON RETURN MIGRATION\n--------------------------------\nKazakhstan, ",
         "- No silence about violence, at home or at work.\n- Crisis centres",
