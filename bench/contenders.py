@@ -21,6 +21,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from issues.pdf import Form, print_edition
+from issues.pdf.child import collect_garbage_seldom
 from issues.pdf.files import FONTS, STATIC, STYLE_SHEETS, EditionFiles
 from issues.pdf.fitting import fit
 from issues.pdf.layout import BASE_URL, PRINTINGS, Pictures, paper_html, sheets_of
@@ -97,7 +98,9 @@ class Fitted:
 
 
 def ours_fitted():
+    """What a child of the fork server does once the sheets are fitted, with its settings."""
     fitted = Fitted()
+    collect_garbage_seldom()
 
     def run():
         return write(
@@ -276,6 +279,7 @@ def typst_blocks(html):
 
 def print_pages(count):
     """Print an issue of about ``count`` pages whole in this process; return its pages."""
+    collect_garbage_seldom()
     printed = press(
         pages_of_articles(count),
         pictures=NoisyPictures(),

@@ -78,7 +78,7 @@ class Racer:
 
     def __init__(self, context, target, *arguments):
         self.connection, theirs = context.Pipe()
-        self.process = context.Process(target=target, args=(*arguments, theirs))
+        self.process = context.Process(target=target, args=(*arguments, theirs), daemon=True)
         self.process.start()
         theirs.close()
 

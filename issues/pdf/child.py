@@ -1,5 +1,6 @@
 """One rendering, in a process of its own that has neither database nor uploads."""
 
+import gc
 import traceback
 
 from django.utils import translation
@@ -9,6 +10,10 @@ from issues.pdf import Form
 from issues.pdf.limits import Limits
 from issues.pdf.messages import receive, send
 from issues.pdf.press import press
+
+# Boxes of a page refer to each other in rings that last as long as the page: looking for garbage
+# every few hundred objects, as Python does, finds next to none and takes a tenth of the time.
+GARBAGE_AFTER = 50_000  # objects
 
 
 class AskedPictures:
@@ -31,6 +36,7 @@ def work_on(connection):
     [job] = receive(connection)
     limits = Limits(**job["limits"])
     limits.hold()
+    collect_garbage_seldom()
     with translation.override(job["language"]):
         try:
             printed = press(
@@ -54,6 +60,11 @@ def work_on(connection):
             send(connection, "failed", f"{type(error).__name__}: {error}", traceback.format_exc())
         else:
             send_printed(connection, printed)
+
+
+def collect_garbage_seldom():
+    """Trade some memory, about 30 MiB, for less time while much is laid out."""
+    gc.set_threshold(GARBAGE_AFTER, 20, 20)
 
 
 def send_printed(connection, printed):

@@ -23,7 +23,9 @@ from issues.pdf.layout import (
 
 STEPS = 12
 FIRST_STEP = 4
-GROWTH = 0.65  # how much higher a usual sheet is at the roomiest setting than at the densest
+# How much higher a usual sheet is at the roomiest setting than at the densest: on one page, and on
+# several, where it is higher by the room that page breaks leave too.
+GROWTH, GROWTH_OF_SEVERAL = 0.5, 0.65
 MOST_TRIES = 3
 OTHER_DENSITIES = 0.45, 0.3, 0.15, 0, 0.8, 1
 # Of a last page: what looks well, and what must be used for an issue to be published.
@@ -89,16 +91,20 @@ def last_step_that_fits(measured):
     """Estimate the roomiest step of one page from the Measures of one step or more.
 
     Height is taken as linear in the step: between the two steps nearest to a full page, or with
-    the growth of a usual sheet.
+    the growth of a usual sheet. One of several pages, which seems higher than it is, is not asked
+    beside one of a single page, unless that has once told too much.
     """
-    near = sorted(measured, key=lambda step: abs(measured[step].height - measured[step].page))
+    single = [step for step in measured if measured[step].pages == 1]
+    asked = single if single and len(measured) - len(single) <= 1 else measured
+    near = sorted(asked, key=lambda step: abs(measured[step].height - measured[step].page))
     step, page = near[0], measured[near[0]].page
     height = measured[step].height
     slope = 0
     if len(near) > 1:
         slope = (measured[near[1]].height - height) / (near[1] - step)
     if slope <= 0:
-        slope = height * GROWTH / (STEPS + GROWTH * step)
+        growth = GROWTH if single else GROWTH_OF_SEVERAL
+        slope = height * growth / (STEPS + growth * step)
     return math.floor(step + (page - height) / slope)
 
 
@@ -145,9 +151,10 @@ def likely_to_fill(usual):
 
     ``usual`` is the Measure at the usual density.
     """
+    growth = GROWTH_OF_SEVERAL
 
     def key(density):
-        height = usual.height * (1 + GROWTH * density) / (1 + GROWTH * DEFAULT_DENSITY)
+        height = usual.height * (1 + growth * density) / (1 + growth * DEFAULT_DENSITY)
         fill = height / usual.page % 1
         return (fill < LEAST_FILL, abs(density - DEFAULT_DENSITY), density)
 

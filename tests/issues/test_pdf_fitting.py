@@ -2,7 +2,7 @@
 
 import pytest
 
-from issues.pdf.fitting import LEAST_USED, STEPS, Measure, avoid_short_page, fit
+from issues.pdf.fitting import GROWTH, LEAST_USED, STEPS, Measure, avoid_short_page, fit
 from issues.pdf.layout import DEFAULT_DENSITY, sheets_of
 from tests.issues import content as tree
 
@@ -54,7 +54,7 @@ def test_a_sheet_gets_the_roomiest_density_or_nearly_fills_its_page(least, growt
 def test_a_usual_sheet_takes_three_layouts_at_most():
     counts = []
     for least in range(160, 256, 5):
-        paper = Paper(least)
+        paper = Paper(least, GROWTH)
         fit(sheet(), paper.measure)
         counts.append(paper.count)
     assert max(counts) <= 3
