@@ -115,13 +115,16 @@ def tidy(runs: list[Run]) -> list[Run]:
 
 
 def _even_links(runs):
+    """Give a link one set of marks, and one space where it had breaks."""
     result = []
     for link, group in groupby(runs, lambda run: run.link):
         group = list(group)
         if link is not None:
             marks = frozenset.intersection(*(run.marks for run in group))
             group = [
-                replace(r, text=" " if r.text == BREAK else r.text, marks=marks) for r in group
+                replace(r, text=" " if r.text == BREAK else r.text, marks=marks)
+                for before, r in zip([None, *group], group, strict=False)
+                if not (r.text == BREAK and before and before.text == BREAK)
             ]
         result += group
     return result
