@@ -125,6 +125,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "rest_framework",
+    "reversion",
     "drf_spectacular",
     "csp",
 ]

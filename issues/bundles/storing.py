@@ -6,8 +6,11 @@ from django.utils.translation import gettext as _
 
 from missions.ledger import release
 from missions.models import FigureBreakdown
+from reportcms import versions
 
 from .faults import BundleRefused, Remark
+
+IMPORTED = "imported"  # the comment of a version that came with a bundle
 
 
 def store(bundle, *, approve=lambda issue: None):
@@ -24,6 +27,7 @@ def store(bundle, *, approve=lambda issue: None):
             store_series(bundle, files)
             store_figures(bundle)
             store_issue(bundle, files)
+            keep_first_versions(bundle)
             approve(bundle.issue)
     except IntegrityError as error:
         remove(files)
@@ -44,6 +48,14 @@ def store(bundle, *, approve=lambda issue: None):
 def remove(files):
     for file in files:
         file.storage.delete(file.name)
+
+
+def keep_first_versions(bundle):
+    """Let the history of everything imported begin with what the bundle says."""
+    placed = [planned.article for section in bundle.sections for planned in section.articles]
+    own = [planned.section for planned in bundle.sections]
+    for row in [bundle.issue, *own, *placed, *(planned.article for planned in bundle.unplaced)]:
+        versions.keep(row, comment=IMPORTED)
 
 
 def is_new(row):

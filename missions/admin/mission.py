@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from missions.models import Contact, Hotline, Mission
+from reportcms import versions
 
 from .scoping import ScopedAdmin, only_mission
 
@@ -84,9 +85,11 @@ class HotlineAdmin(OfMission):
         hotline = self.get_object(request, pk)
         if hotline is None or not self.has_change_permission(request, hotline):
             raise Http404
+        versions.keep_stored(hotline)
         hotline.last_tested_on = timezone.localdate()
         hotline.tested_by = (request.user.get_full_name() or request.user.username)[:120]
         hotline.save(update_fields=["last_tested_on", "tested_by"])
+        versions.keep(hotline, by=request.user)
         self.log_change(request, hotline, [{"changed": {"fields": ["last_tested_on"]}}])
         messages.success(request, _("“%(hotline)s” answered today: noted.") % {"hotline": hotline})
         back = request.POST.get("next", "")

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from missions.models import Mission
 from missions.models.mission import writes_everywhere
+from reportcms import versions
 from reportcms.numbers import NumberField
 from reportcms.prose import ProseField, clean_prose
 
@@ -162,6 +163,17 @@ class ScopedAdmin(ScopedFields, admin.ModelAdmin):
         context["show_save_and_add_another"] = self.added_in_rows
         context["media"] = js_asset.Media.from_media(context["media"], nonce=request.csp_nonce)
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_model(self, request, obj, form, change):
+        if change and versions.is_kept(self.model):
+            versions.keep_stored(obj)
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        """Save the inlines; then keep a version of the whole, if anything changed."""
+        super().save_related(request, form, formsets, change)
+        if versions.is_kept(self.model):
+            versions.keep(form.instance, by=request.user)
 
     def delete_view(self, request, object_id, extra_context=None):
         """Delete, or say that the database still needs the row (frozen rows refer to it)."""

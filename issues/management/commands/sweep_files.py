@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
+from issues.history.files import files_in_versions
 from issues.models import Photo, Proof, Rendition, RenditionFile, Series
 from issues.replacing import remove_withdrawn_files
 
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         published.update(RenditionFile.objects.values_list("name", flat=True))
         uploaded = set(Photo.objects.values_list("image", flat=True))
         uploaded.update(Photo.objects.values_list("consent_form", flat=True))
+        uploaded |= files_in_versions()
         uploaded.update(Series.objects.values_list("logo", flat=True))
         for pdf, pages in Proof.objects.values_list("pdf", "pages"):
             uploaded |= {pdf, *pages}
