@@ -31,6 +31,7 @@ class PhotoInput(forms.FileInput):
     template_name = "admin/widgets/photo_input.html"
 
     class Media:
+        css = {"all": ["css/admin-consent.css"]}
         js = [
             Script("js/photo-upload.js", type="module"),
             Script("js/focal-point.js", type="module"),
@@ -192,7 +193,8 @@ class PhotoInline(ScopedStackedInline):
         if request.user.has_perm("issues.add_consentwithdrawal"):
             fields.append("withdrawal")
         about_consent = (_("About the consent"), {"fields": fields, "classes": ["collapse"]})
-        return [*self.fieldsets, *([about_consent] if fields else [])]
+        first, *others = self.fieldsets
+        return [first, *([about_consent] if fields else []), *others]
 
     @admin.display(description=_("taken back"))
     def withdrawal(self, photo):
