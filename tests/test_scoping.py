@@ -15,8 +15,10 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import NoReverseMatch, URLPattern, reverse
 
+from issues.history.bin import put_in_bin
 from issues.models import Article, Contribution, Fact, Issue, Proof, Publication, Theme
 from missions.models import FigureBreakdown, FigureImport, Hotline
+from reportcms import versions
 from tests.delivery.editions import make_edition
 from tests.factories import (
     make_article,
@@ -63,6 +65,9 @@ issues_article_delete                         ok    none  ok    no    no    ok
 issues_article_history                        ok    none  ok    ok    ok    ok
 issues_article_log                            ok    none  ok    ok    ok    ok
 issues_article_preview                        ok    none  ok    ok    ok    ok
+issues_article_restore                        ok    none  ok    none  none  ok
+issues_binned_back                            post  post  post  post  post  post
+issues_binned_changelist                      ok    ok    ok    ok    ok    ok
 issues_edition_add                            no    no    no    no    no    no
 issues_edition_change                         no    no    ok    ok    ok    ok
 issues_edition_changelist                     no    no    ok    ok    ok    ok
@@ -100,6 +105,7 @@ issues_rendition_change                       no    no    ok    ok    ok    ok
 issues_rendition_changelist                   no    no    ok    ok    ok    ok
 issues_rendition_delete                       no    no    no    no    no    no
 issues_rendition_history                      no    no    ok    ok    ok    ok
+issues_search                                 ok    ok    ok    ok    ok    ok
 issues_section_add                            no    no    ok    no    no    ok
 issues_section_change                         no    no    ok    ok    ok    ok
 issues_section_changelist                     no    no    ok    ok    ok    ok
@@ -215,6 +221,9 @@ def world(series, kazakhstan, tajikistan, other_contributor):
         pages=[file],
         complaints=[{"message": s, "page": 1, "blocks": False}],
     )
+    version = versions.keep(article, by=other_contributor)
+    thrown_away = make_article(issue, title=s, mission=kazakhstan, body=f"<p>{s}</p>")
+    binned = put_in_bin(thrown_away, by=other_contributor)
     elsewhere = make_series(s, slug="nightingale", running_title=s, logo=file)
     return {
         "missions_mission": kazakhstan.pk,
@@ -235,6 +244,8 @@ def world(series, kazakhstan, tajikistan, other_contributor):
         "missions_figureimport": upload.pk,
         "django_tasks_database_dbtaskresult": "00000000-0000-4000-8000-000000000000",
         "issues_photo": photo.pk,
+        "issues_binned": binned.pk,
+        "version": version.pk,
         "sha256": photo.sha256,
         "article_type": ContentType.objects.get_for_model(article).pk,
     }
@@ -287,6 +298,9 @@ def addresses(world):
             found[name] = reverse(f"admin:{name}", args=[world["issues_issue"], "kazakhstan"])
         elif name == "issues_article_act":
             found[name] = reverse(f"admin:{name}", args=[world["issues_article"], "submit"])
+        elif name == "issues_article_restore":
+            place = [world["issues_article"], world["version"]]
+            found[name] = reverse(f"admin:{name}", args=place)
         elif name == "issues_photo_withdraw":
             found[name] = reverse(f"admin:{name}", args=[world["sha256"]])
         elif name == "issues_photo_variant":
@@ -336,6 +350,9 @@ def test_who_is_not_logged_in_sees_the_login_page_only(world, cast, client_for, 
 def with_questions(name, url):
     """Yield an address plain and, for lists, with what people put into the address bar."""
     yield url
+    if name == "issues_search":
+        for words in (ASKED_FOR, ASKED_FOR.lower(), "4711", "secret", "Kazakhstan", "assisted"):
+            yield f"{url}?q={words}"
     if name.endswith("_changelist"):
         for question in (f"q={ASKED_FOR}", "o=1", "o=-2.1", "all=", "p=1"):
             yield f"{url}?{question}"
@@ -367,6 +384,7 @@ def test_the_walk_finds_secrets_where_they_may_be_seen(world, cast, client_for):
         "issues_article_delete",
         "issues_article_history",
         "issues_article_preview",
+        "issues_binned_changelist",
         "missions_assistancefigure_change",
         "missions_assistancefigure_changelist",
         "missions_contact_change",

@@ -22,6 +22,7 @@ from . import (
     round,
     round_opening,
     round_part,
+    search,
 )
 from .section import put_last
 
@@ -114,6 +115,7 @@ class IssueAdmin(ScopedAdmin):
     def get_urls(self):
         view = self.admin_site.admin_view
         return [
+            path("search/", view(search.search_page), name="issues_search"),
             path("open/", view(round_opening.open_page), name="issues_issue_open"),
             path("<int:pk>/round/", view(round.round_page), name="issues_issue_round"),
             path(

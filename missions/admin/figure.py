@@ -63,7 +63,9 @@ class FigureAdmin(ScopedAdmin):
         "status",
     ]
     list_select_related = ["indicator", "mission"]
-    search_fields = ["indicator__name", "source", "footnote"]
+    search_fields = [
+        *("indicator__name", "indicator__code", "source", "footnote", "mission__name"),
+    ]
     actions = ["make_public"]
 
     def get_queryset(self, request):

@@ -43,7 +43,7 @@ class ContactAdmin(OfMission):
     navigation_order = 50
     list_display = ["__str__", "mission", "title", "email", "phone", "is_public"]
     list_filter = [*OfMission.list_filter, "is_public"]
-    search_fields = ["name", "email", "phone"]
+    search_fields = ["name", "title", "email", "phone", "mission__name"]
     fields = ["mission", "name", "title", "email", "phone", "order", "is_public"]
 
 
@@ -51,7 +51,9 @@ class ContactAdmin(OfMission):
 class HotlineAdmin(OfMission):
     navigation_order = 40
     list_display = ["name", "number", "mission", "works_from", "last_tested_on", "is_fresh"]
-    search_fields = ["name", "number", "international_number"]
+    search_fields = [
+        *("name", "number", "international_number", "works_from", "purpose", "mission__name"),
+    ]
     fieldsets = [
         (None, {"fields": ["mission", "name", "number", "international_number", "works_from"]}),
         (

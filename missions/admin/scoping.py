@@ -23,6 +23,8 @@ from reportcms import versions
 from reportcms.numbers import NumberField
 from reportcms.prose import ProseField, clean_prose
 
+from .matching import matching
+
 
 def visible(queryset, user):
     """Return the rows of ``queryset`` that ``user`` may read.
@@ -118,6 +120,10 @@ class ScopedAdmin(ScopedFields, admin.ModelAdmin):
 
     def get_queryset(self, request):
         return visible(super().get_queryset(request), request.user)
+
+    def get_search_results(self, request, queryset, search_term):
+        """Find words in any order, case and apostrophe; no row comes twice."""
+        return matching(queryset, search_term, self.get_search_fields(request)), False
 
     def has_view_permission(self, request, obj=None):
         return super().has_view_permission(request, obj) and (
