@@ -103,7 +103,7 @@ class ArticleAdmin(ScopedAdmin):
         ("themes", admin.RelatedOnlyFieldListFilter),
     ]
     list_select_related = ["issue__series", "mission", "section"]
-    search_fields = ["title", "body"]
+    search_fields = ["title", "body", "sources", "mission__name"]
     ordering = ["-issue__publication_date", "section__order", "order", "pk"]
 
     @admin.display(description=_("issue"), ordering="issue__publication_date")
