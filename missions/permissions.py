@@ -34,6 +34,7 @@ READ_ALL = acts(
     photo="view",
     figureplacement="view",
     contribution="view",
+    binned="view",
     edition="view",
     rendition="view",
 )
@@ -55,6 +56,7 @@ PERMISSIONS = {
         photo="view add change delete",
         consentwithdrawal="add",
         contribution="view change",
+        binned="view",
     ),
     Role.REGIONAL_EDITOR: READ_ALL
     | acts(

@@ -47,19 +47,29 @@ def is_kept(model):
     return model in _kept
 
 
+def kept_models():
+    """Return the models of which versions are kept."""
+    return list(_kept)
+
+
+def kept_fields(model):
+    """Return the names of the fields that are kept of ``model``."""
+    return _kept[model].fields
+
+
 def versions_of(obj):
     """Return the versions of ``obj``, newest first."""
     return Version.objects.get_for_object(obj).select_related("revision__user")
 
 
 @transaction.atomic
-def keep(obj, *, by=None, comment=""):
+def keep(obj, *, by=None, comment="", anyway=False):
     """Keep ``obj`` as stored now; return its version, or None if nothing changed since the last.
 
-    ``by`` is None for what a command or the clock did.
+    ``by`` is None for what a command or the clock did. ``anyway`` keeps it changed or not.
     """
     stored = type(obj)._base_manager.get(pk=obj.pk)
-    last = versions_of(obj).first()
+    last = None if anyway else versions_of(obj).first()
     if last and state_of(stored) == state_in(last.revision):
         return None
     with reversion.create_revision(manage_manually=True):
@@ -114,6 +124,21 @@ def comparable(model, serialized):
         if name not in unheeded
     }
     return {(row["model"], str(row["pk"])): fields}
+
+
+def rows_in(version, model):
+    """Return the rows of ``model`` kept with ``version``, as `fields_in` has them."""
+    kept = Version.objects.get_for_model(model).filter(revision=version.revision_id)
+    return [fields_in(row) for row in kept]
+
+
+def row_in(version):
+    """Return the row in ``version`` as an unsaved object, and its many-to-many keys by name.
+
+    Nothing is said about whether what it refers to still exists.
+    """
+    found = version._object_version
+    return found.object, found.m2m_data or {}
 
 
 def fields_in(version):

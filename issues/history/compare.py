@@ -9,6 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.utils.safestring import SafeString
+
 from reportcms.prose import clean_prose
 from reportcms.prose_tree import Element, read
 
@@ -55,7 +57,7 @@ def prose_diff(
     before, after = (blocks_of(read(clean_prose(text)), shown) for text in (old, new))
     writer = Writer()
     html = writer.sequence(before, after)
-    return TextDiff(html, writer.added, writer.removed, writer.is_changed)
+    return TextDiff(SafeString(html), writer.added, writer.removed, writer.is_changed)
 
 
 def blocks_of(element: Element, shown) -> list[Block]:

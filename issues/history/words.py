@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from html import escape
 
+from django.utils.safestring import SafeString
+
 from reportcms.prose import LINK_REL
 
 _APART = r"\s.,:;!?…()\[\]«»“”„\"—–"
@@ -48,7 +50,7 @@ class Word:
 class TextDiff:
     """Two texts in one: safe ``html`` with ``<ins>`` and ``<del>``, and how many words of each."""
 
-    html: str
+    html: SafeString
     added: int
     removed: int
     is_changed: bool
@@ -156,7 +158,7 @@ def plain_diff(old: str, new: str) -> TextDiff:
     """Compare two texts without formatting, such as titles and captions."""
     parts = stretches(words_of(old), words_of(new))
     return TextDiff(
-        as_html(parts).strip(),
+        SafeString(as_html(parts).strip()),
         counted(parts, "+"),
         counted(parts, "-"),
         any(operation != "=" for operation, _words in parts),

@@ -2,6 +2,7 @@
 
 from .act import EditorialAct, Notice
 from .article import Article, Photo
+from .bin import Binned
 from .clearance import Clearance
 from .consent import ConsentWithdrawal
 from .contribution import Contribution
@@ -14,6 +15,7 @@ from .stated_reason import StatedReason
 
 __all__ = [
     "Article",
+    "Binned",
     "Clearance",
     "ConsentWithdrawal",
     "Contribution",

@@ -4,17 +4,20 @@ from issues.models import EditorialAct, Notice
 from missions.models.profile import Profile
 
 
-def log(verb, *, issue=None, article=None, mission=None, by, reason="", to=(), topic=None):
+def log(
+    verb, *, issue=None, article=None, mission=None, by, reason="", subject="", to=(), topic=None
+):
     """Write one act and a notice for each of ``to`` who has not muted ``topic``; return the act.
 
-    Nobody is told of what they did themselves. ``by`` is None for the clock.
+    Nobody is told of what they did themselves. ``by`` is None for the clock. ``subject`` is what
+    it was about where that is none of the rows.
     """
     act = EditorialAct.objects.create(
         verb=verb,
         issue=issue,
         article=article,
         mission=mission,
-        subject=str(article or mission or issue)[:300],
+        subject=str(subject or article or mission or issue)[:300],
         reason=reason,
         actor=by,
     )
