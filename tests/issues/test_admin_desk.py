@@ -9,7 +9,7 @@ from django.utils import timezone
 from issues import rounds
 from issues.admin.matrix import matrix_of
 from issues.models import Article, Contribution
-from issues.review.articles import submit
+from issues.review.articles import return_to_mission, submit
 from tests.factories import (
     make_article,
     make_hotline,
@@ -184,6 +184,15 @@ def test_a_contributor_sees_what_is_asked_and_what_came_back(
     assert reverse("admin:issues_issue_part", args=[issue.pk, "tajikistan"]) in page
     assert reverse("admin:issues_issue_part", args=[issue.pk, "kazakhstan"]) not in page
     assert "Where each mission stands" not in page
+
+
+def test_a_returned_article_is_told_though_the_part_was_sent(
+    client_for, editor, contributor, issue, asked, tajikistan
+):
+    article = make_article(issue, title="Beds", mission=tajikistan, state=Article.State.SUBMITTED)
+    rounds.submit_contribution(asked["tajikistan"], by=contributor)
+    return_to_mission(article, by=editor, reason="Please count the beds.")
+    assert "Please count the beds." in desk(client_for, contributor)
 
 
 @pytest.mark.parametrize("count", [1, 10])
