@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from issues.models import Article
 from issues.pdf.guidance import BANNER_HEIGHT, PAGE_HEIGHT, Setting, count_words, room_of
+from issues.snapshot import photo_node
 from reportcms.prose import plain_text
 
 # Published articles that tell what is usual: so many at least, the newest so many.
@@ -33,12 +34,8 @@ def usual_words(series):
     return round(median(known)) if len(known) >= LEAST_KNOWN else None
 
 
-def length_said(node, *, series, section=None, others=()):
-    """Say in one line how long the article ``node`` of a content tree is.
-
-    ``section`` is where it stands; if that must fit one page, ``others`` are the nodes of the
-    articles it shares the page with.
-    """
+def length_said(node, *, article):
+    """Say in one line how long ``article`` is, whose node in its content tree is ``node``."""
     room = room_of(node)
     said = [
         ngettext("%(words)s word", "%(words)s words", room.words) % {"words": room.words},
@@ -46,11 +43,21 @@ def length_said(node, *, series, section=None, others=()):
         % {"lines": room.lines},
     ]
     sentences = [f"{', '.join(said)}: {part_said(room)}."]
-    if section is not None and section.fit_page:
-        sentences.append(page_said(node, others))
-    elif usual := usual_words(series):
+    if article.section and article.section.fit_page:
+        sentences.append(page_said(node, article))
+    elif usual := usual_words(article.issue.series):
         sentences.append(usual_said(room.words, usual))
     return " ".join(filter(None, sentences))
+
+
+def plain_node(article):
+    """Return of ``article`` what its room on paper depends on."""
+    return {
+        "title": article.title,
+        "body": article.body,
+        "sources": article.sources,
+        "photos": [photo_node(photo) for photo in article.photos.all()],
+    }
 
 
 def part_said(room):
@@ -73,9 +80,14 @@ def usual_said(words, usual):
     return _("Usual are %(usual)s words.") % {"usual": usual}
 
 
-def page_said(node, others):
-    """Say whether the articles of a section that must fit its page do so, set as densely as can be."""
-    taken = sum(room_of(other, density=0).height for other in (node, *others))
+def page_said(node, article):
+    """Say whether the articles of a section that must fit its page do so, set as densely as can be.
+
+    What else stands in the section is not counted.
+    """
+    others = article.section.articles.exclude(pk=article.pk).prefetch_related("photos")
+    nodes = [node, *(plain_node(other) for other in others)]
+    taken = sum(room_of(each, density=0).height for each in nodes)
     left = PAGE_HEIGHT - BANNER_HEIGHT - taken
     lines = math.floor(abs(left) / Setting(0).line)
     if left < 0:

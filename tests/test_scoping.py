@@ -59,11 +59,18 @@ django_tasks_database_dbtaskresult_history    none  none  none  none  none  none
 index                                         ok    ok    ok    ok    ok    ok
 issues_article_act                            post  post  post  post  post  post
 issues_article_add                            ok    ok    ok    no    no    ok
+issues_article_add_look                       post  post  post  post  post  post
 issues_article_change                         ok    none  ok    ok    ok    ok
 issues_article_changelist                     ok    ok    ok    ok    ok    ok
 issues_article_delete                         ok    none  ok    no    no    ok
+issues_article_earlier_photos                 ok    none  ok    none  none  ok
 issues_article_history                        ok    none  ok    ok    ok    ok
 issues_article_log                            ok    none  ok    ok    ok    ok
+issues_article_look                           post  post  post  post  post  post
+issues_article_note                           post  post  post  post  post  post
+issues_article_notes                          post  post  post  post  post  post
+issues_article_people                         ok    none  ok    ok    ok    ok
+issues_article_presence                       post  post  post  post  post  post
 issues_article_preview                        ok    none  ok    ok    ok    ok
 issues_article_restore                        ok    none  ok    none  none  ok
 issues_binned_back                            post  post  post  post  post  post
@@ -296,6 +303,8 @@ def addresses(world):
             found[name] = reverse(f"admin:{name}", args=[world["issues_issue"], "en", *place])
         elif name in {"issues_issue_figures", "issues_issue_part"}:
             found[name] = reverse(f"admin:{name}", args=[world["issues_issue"], "kazakhstan"])
+        elif name == "issues_article_note":
+            found[name] = reverse(f"admin:{name}", args=[world["issues_article"], 1])
         elif name == "issues_article_act":
             found[name] = reverse(f"admin:{name}", args=[world["issues_article"], "submit"])
         elif name == "issues_article_restore":

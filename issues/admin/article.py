@@ -1,91 +1,22 @@
 """Articles: missions write them, the editor places them."""
 
-from django import forms
 from django.contrib import admin, messages
 from django.db.models import F, Max
-from django.http import HttpResponseRedirect
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from issues.models import Article, Issue, Section
 from issues.rounds import section_asked
 from issues.templatetags.review import state_chip
-from missions.admin.scoping import ScopedAdmin, StaffForm, only_mission, visible
+from missions.admin.scoping import ScopedAdmin, only_mission, visible
 from missions.models import Mission
 from missions.models.mission import writes_everywhere
 
-from . import consent, preview, review
+from . import consent, notes, photo_reuse, preview, review, write_screen, writing
+from .article_form import ArticleForm
 from .photo import PhotoInline, photo_variant
-
-
-class ArticleForm(StaffForm):
-    """An article stays inside its series: issue, section and missions belong together."""
-
-    # When the article was last changed, as this form saw it.
-    stamp = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    class Meta:
-        model = Article
-        fields = [
-            *("issue", "section", "mission", "with_missions", "title", "body", "sources"),
-            *("themes", "language"),
-        ]
-        widgets = {
-            "title": forms.Textarea(attrs={"rows": 2, "class": "title-box"}),
-            "with_missions": forms.CheckboxSelectMultiple,
-            "themes": forms.CheckboxSelectMultiple,
-        }
-        help_texts = {
-            "sources": _("Where the facts come from; printed under the article."),
-            "section": _("The order inside the section is set on the Arrange screen."),
-        }
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        if "stamp" in self.fields and self.instance.pk:
-            self.fields["stamp"].initial = self.instance.changed_at.isoformat()
-
-    def clean_stamp(self):
-        """Stop once if somebody else saved the article since this form was opened."""
-        stamp = self.cleaned_data["stamp"]
-        rows = Article.objects.select_for_update(of=["self"]).filter(pk=self.instance.pk)
-        newest = rows.values_list("changed_at", flat=True).first()
-        asked = self.add_prefix("stamp") in self.data
-        if asked and newest and stamp != newest.isoformat():
-            self.data = self.data.copy()
-            self.data[self.add_prefix("stamp")] = newest.isoformat()
-            raise forms.ValidationError(
-                _(
-                    "Somebody else saved this article meanwhile. Your text is still here: open the "
-                    "article in another window and compare. Saving again replaces theirs by yours."
-                )
-            )
-        return stamp
-
-    def clean_title(self):
-        return " ".join(self.cleaned_data["title"].split())
-
-    def clean(self):
-        cleaned = super().clean()
-        issue = cleaned.get("issue")
-        if issue is None:
-            return cleaned
-        section = cleaned.get("section")
-        if section and section.issue_id != issue.pk:
-            self.add_error("section", _("This section belongs to another issue."))
-        writers = {mission.pk for mission in issue.series.missions.all()}
-        for name in ("mission", "with_missions"):
-            chosen = cleaned.get(name)
-            chosen = [chosen] if isinstance(chosen, Mission) else list(chosen or [])
-            for mission in chosen:
-                if mission.pk not in writers:
-                    self.add_error(
-                        name,
-                        _("%(mission)s does not write for %(series)s.")
-                        % {"mission": mission, "series": issue.series},
-                    )
-        return cleaned
+from .stale import without_vanished
 
 
 @admin.register(Article)
@@ -125,7 +56,8 @@ class ArticleAdmin(ScopedAdmin):
         elif own and (obj is None or obj.mission == own):
             where = ["issue"]
         return [
-            (None, {"fields": ["title", "body", "sources"]}),
+            (None, {"fields": ["title", "body"]}),
+            (None, {"fields": ["sources"]}),
             (_("Where it belongs"), {"fields": [*where, "stamp"]}),
             (_("Themes and language"), {"fields": ["themes", "language"], "classes": ["collapse"]}),
         ]
@@ -156,8 +88,9 @@ class ArticleAdmin(ScopedAdmin):
 
     def article_of(self, request):
         """The article that the form of this request is about, if it exists already."""
-        pk = request.resolver_match.kwargs.get("object_id") if request.resolver_match else None
-        return Article.objects.filter(pk=pk).first() if pk and pk.isdigit() else None
+        match = request.resolver_match
+        pk = str(match.kwargs.get("object_id", "")) if match else ""
+        return Article.objects.filter(pk=pk).first() if pk.isdigit() else None
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -184,15 +117,17 @@ class ArticleAdmin(ScopedAdmin):
             Issue.objects.filter(pk=obj.issue_id).update(order_stamp=F("order_stamp") + 1)
         super().save_model(request, obj, form, change)
 
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        kwargs = super().get_formset_kwargs(request, obj, inline, prefix)
+        if "data" in kwargs and obj.pk:
+            kwargs["data"] = without_vanished(kwargs["data"], prefix, obj)
+        return kwargs
+
     def response_change(self, request, obj):
-        if "_preview" in request.POST:
-            return HttpResponseRedirect(reverse("admin:issues_article_preview", args=[obj.pk]))
-        return super().response_change(request, obj)
+        return write_screen.after_saving(request, obj)
 
     def response_add(self, request, obj, post_url_continue=None):
-        if "_preview" in request.POST:
-            return HttpResponseRedirect(reverse("admin:issues_article_preview", args=[obj.pk]))
-        return super().response_add(request, obj, post_url_continue)
+        return write_screen.after_saving(request, obj)
 
     def get_urls(self):
         view = self.admin_site.admin_view
@@ -217,12 +152,28 @@ class ArticleAdmin(ScopedAdmin):
                 view(preview.article_preview_page),
                 name="issues_article_preview",
             ),
+            path("look/", view(writing.look_page), name="issues_article_add_look"),
+            path("<int:object_id>/look/", view(writing.look_page), name="issues_article_look"),
+            path(
+                "<int:object_id>/presence/",
+                view(writing.presence_page),
+                name="issues_article_presence",
+            ),
+            path("<int:pk>/notes/", view(notes.notes_page), name="issues_article_notes"),
+            path("<int:pk>/notes/<int:note>/", view(notes.notes_page), name="issues_article_note"),
+            path("<int:pk>/people/", view(notes.people_page), name="issues_article_people"),
+            path(
+                "<int:pk>/earlier-photos/",
+                view(photo_reuse.earlier_photos_page),
+                name="issues_article_earlier_photos",
+            ),
             path("<int:pk>/act/<slug:act>/", view(review.act_page), name="issues_article_act"),
             path("<int:pk>/log/", view(review.article_log_page), name="issues_article_log"),
             *super().get_urls(),
         ]
 
-    def render_change_form(self, request, context, *args, **kwargs):
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context |= write_screen.screen_context(self, request, context, obj)
         if context.get("errors") and request.FILES:
             messages.warning(
                 request,
@@ -230,7 +181,7 @@ class ArticleAdmin(ScopedAdmin):
                     "Nothing was saved yet. Please choose the pictures again: browsers forget them."
                 ),
             )
-        return super().render_change_form(request, context, *args, **kwargs)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
 
 def section_label(article):

@@ -20,7 +20,4 @@ class Finding:
 
 
 def change_url(obj):
-    """Return the address of the form of ``obj``; empty while it is not stored: its form is open."""
-    if obj.pk is None:
-        return ""
     return reverse(f"admin:{obj._meta.app_label}_{obj._meta.model_name}_change", args=[obj.pk])

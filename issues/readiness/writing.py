@@ -5,6 +5,7 @@ the form, empty for the form that is open.
 """
 
 import re
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,7 @@ from issues.prose_parts import top_blocks
 from issues.references import IssueLedger, Passage
 from reportcms.prose import plain_text
 
-from .finding import Finding
+from .finding import Finding, change_url
 from .links import broken_links
 from .photos import photo_findings
 from .texts import number_findings, reference_findings
@@ -25,7 +26,6 @@ PLACEHOLDERS = re.compile(
     re.VERBOSE,
 )
 HEADING = re.compile(r"<h([34])>(.*)</h[34]>", re.DOTALL)
-TEXTS = {"title": "id_title", "sources": "id_sources"}
 PHOTO_TEXTS = ("alt", "caption", "text_equivalent")
 
 
@@ -93,13 +93,17 @@ def heading_findings(html, place, url):
         open_heading = (level, words) if heading else None
 
 
-def number_checks(article):
-    """Return what the ledger says against the figures and typed numbers of an unsaved text."""
+def number_checks(article, url=""):
+    """Return what the ledger says against the figures and typed numbers of a text in its form."""
     passage = Passage(article.slug, article, article.body, article.language)
     sections = article.issue.sections.prefetch_related("placements__figure")
     placements = [p for section in sections for p in section.placements.all()]
     ledger = IssueLedger(article.issue, placements, [passage])
+    form = change_url(article)
     return [
-        *reference_findings([passage], ledger),
-        *number_findings(article.issue, [passage], ledger),
+        replace(finding, url=f"{url}#id_body" if finding.url == form else finding.url)
+        for finding in (
+            *reference_findings([passage], ledger),
+            *number_findings(article.issue, [passage], ledger),
+        )
     ]

@@ -44,3 +44,11 @@ for (const menu of document.querySelectorAll(".desk-more")) {
     menu.querySelector("summary").focus()
   })
 }
+
+// Whoever uses this browser next finds no unsaved text of ours.
+document.getElementById("logout-form")?.addEventListener("submit", () => {
+  try {
+    const names = Object.keys(localStorage).filter((name) => name.startsWith("reportcms:draft:"))
+    for (const name of names) localStorage.removeItem(name)
+  } catch {} // storage is switched off: nothing was kept
+})
