@@ -27,7 +27,7 @@ STEPS = [
     notices.send_waiting,
 ]
 # Commands that clear away, each once a day.
-DAILY = ["purge_imports", "clearsessions"]
+DAILY = ["purge_imports", "purge_bin", "clearsessions"]
 
 
 def tick():

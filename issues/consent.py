@@ -7,6 +7,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from issues import proofing
+from issues.history.files import forget_picture
 from issues.models import (
     ConsentWithdrawal,
     EditorialAct,
@@ -79,7 +80,11 @@ def withdraw_consent(photo_sha256, *, by, reason):
                     topic=Topic.PUBLICATION,
                 )
         ask_for_redactions(withdrawal)
-        private = [*empty_slots(photo_sha256), *drop_proofs(issues)]
+        private = [
+            *empty_slots(photo_sha256),
+            *forget_picture(photo_sha256),
+            *drop_proofs(issues),
+        ]
         # Before anybody can read that it was withdrawn, the picture is gone.
         remove_withdrawn_files()
         transaction.on_commit(start_waiting_replacements)

@@ -147,6 +147,18 @@ def fields_in(version):
     return {"pk": row["pk"], **row["fields"]}
 
 
+def overwrite(version, *, name, **fields):
+    """Put ``fields`` in the place of what ``version`` says, and ``name`` for what it was called.
+
+    The one lawful change to a version: what must not be kept any more is taken out of it.
+    """
+    (row,) = json.loads(version.serialized_data)
+    row["fields"] |= fields
+    version.serialized_data = json.dumps([row], ensure_ascii=False)
+    version.object_repr = name
+    version.save(update_fields=["serialized_data", "object_repr"])
+
+
 def forget(model, object_id):
     """Delete every version of one object, with the rows kept in them. Returns how many."""
     gone = Version.objects.get_for_object_reference(model, object_id)

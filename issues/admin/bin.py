@@ -60,7 +60,6 @@ class BinAdmin(admin.ModelAdmin):
                 "title": _("Bin"),
                 "page": page,
                 "lines": [line(row, request.user) for row in page],
-                "zone": timezone.get_current_timezone_name(),
             },
         )
 

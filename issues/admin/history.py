@@ -10,7 +10,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -60,7 +59,6 @@ class Kept:
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "object": obj,
-            "zone": timezone.get_current_timezone_name(),
             "may_restore": isinstance(obj, Article) and self.has_change_permission(request, obj),
             **(extra_context or {}),
         }
@@ -177,7 +175,6 @@ def restore_page(request, pk, version):
             "then": then,
             "stamp": article.changed_at.isoformat(),
             "is_published": article.issue.is_published,
-            "zone": timezone.get_current_timezone_name(),
             "may": Article.objects.editable_by(request.user).filter(pk=pk).exists(),
             "comparison": compared(article, newest, then),
         },

@@ -61,13 +61,15 @@ def remember(row, *, by):
 def note(verb, row, *, by):
     article = row if isinstance(row, Article) else getattr(row, "article", None)
     kind = str(type(row)._meta.verbose_name)
+    # The log is never changed: it must not say what a picture shows, which may have to go.
+    named = (row.article or row.section) if isinstance(row, Photo) else row
     log(
         verb,
         issue=issue_of(row),
         article=article,
         mission=mission_of(row),
         by=by,
-        subject=str(row) if isinstance(row, Article) else f"{kind}: {row}",
+        subject=str(row) if isinstance(row, Article) else f"{kind}: {named}",
     )
 
 

@@ -1,8 +1,8 @@
-"""The private files that versions need, so that an earlier photo can be shown and restored."""
+"""Pictures in versions: the private files they need, and those that must be forgotten."""
 
 from reversion.models import Version
 
-from issues.models import Photo
+from issues.models import Binned, Photo
 from reportcms import versions
 
 
@@ -13,3 +13,32 @@ def files_in_versions():
         fields = versions.fields_in(version)
         names |= {fields["image"], fields["consent_form"]}
     return names - {""}
+
+
+def forget_picture(sha256):
+    """Take a picture and all that was said of it out of every version; return the files named.
+
+    Call it when consent was withdrawn, within the same transaction.
+    """
+    names = set()
+    found = Version.objects.get_for_model(Photo).filter(serialized_data__contains=sha256)
+    for version in found:
+        fields = versions.fields_in(version)
+        if fields["sha256"] != sha256:
+            continue
+        names |= {fields["image"], fields["consent_form"]}
+        versions.overwrite(version, name=str(Photo.Consent.WITHDRAWN.label), **EMPTIED)
+    Binned.objects.filter(version__in=found).delete()  # it can never come back
+    return names - {""}
+
+
+# What a version says of a photo whose people took back their consent.
+EMPTIED = {
+    "consent": Photo.Consent.WITHDRAWN,
+    "kind": Photo.Kind.PHOTO,
+    **dict.fromkeys(
+        ("image", "consent_form", "consent_by", "alt", "caption", "credit", "place"), ""
+    ),
+    "text_equivalent": "",
+    **dict.fromkeys(("consent_on", "consent_until", "date_taken"), None),
+}

@@ -4,11 +4,16 @@ import datetime as dt
 from io import StringIO
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
+from reversion.models import Version
 
+from issues.consent import withdraw_consent
 from issues.history.bin import bring_back, purge_bin, put_in_bin
+from issues.history.restoring import restore
 from issues.models import Article, Binned, ConsentWithdrawal, EditorialAct, Photo, Section
 from issues.review import Refused
 from missions.models import Hotline
@@ -144,6 +149,28 @@ def test_a_withdrawn_picture_stays_away(draft, contributor, editor):
     entry = put_in_bin(draft, by=contributor)
     ConsentWithdrawal.objects.create(photo_sha256=photo.sha256, reason="asked", recorded_by=editor)
     assert not bring_back(entry, by=contributor).photos.exists()
+
+
+def test_no_version_remembers_a_picture_whose_consent_was_withdrawn(draft, contributor, editor):
+    photo = draft.photos.get()
+    photo.alt, photo.consent_by = "Zarina at her door", "Zarina S."
+    photo.consent_form = default_storage.save("consent/form.pdf", ContentFile(b"signed"))
+    photo.save()
+    old = versions.keep(draft)
+    put_in_bin(photo, by=contributor)
+    picture, form = photo.image.name, photo.consent_form.name
+    make_photo(article=draft)  # the same picture once more
+    withdraw_consent(photo.sha256, by=editor, reason="She wrote to us.")
+    for version in Version.objects.all():
+        assert "Zarina" not in version.serialized_data + version.object_repr
+    assert not EditorialAct.objects.filter(subject__contains="Zarina").exists()
+    assert not Binned.objects.exists()
+    assert not default_storage.exists(picture)
+    assert not default_storage.exists(form)
+    draft.refresh_from_db()
+    stamp = draft.changed_at.isoformat()
+    _article, missing = restore(draft, old, by=editor, stamp=stamp)
+    assert missing == 1
 
 
 # --- For whom ---------------------------------------------------------------------------------
