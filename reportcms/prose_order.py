@@ -66,7 +66,7 @@ def _collect(nodes, target: _Blocks, marks, link) -> None:
         elif isinstance(node, WordList):
             if (block := _word_list(node, marks)).items:
                 target.add(block)
-        elif node.has("hidden") or node.has("marker"):
+        elif node.has("hidden") or node.has("marker") or node.is_comment_mark:
             continue
         elif node.tag == "br":
             target.runs.append(Run(BREAK, marks, link))

@@ -16,6 +16,7 @@ _STYLE = {
     "italic": re.compile(r"(?<![-\w])font-style:\s*italic", re.IGNORECASE),
     "raised": re.compile(r"(?<![-\w])vertical-align:\s*super", re.IGNORECASE),
 }
+_COMMENT_MARK = re.compile(r"\bMsoCommentReference\b|\bmsocomanchor\b", re.IGNORECASE)
 
 
 @dataclass
@@ -25,6 +26,11 @@ class Element:
     tag: str
     attributes: dict[str, str] = field(default_factory=dict)
     children: list["Element | str"] = field(default_factory=list)
+
+    @property
+    def is_comment_mark(self) -> bool:
+        """Whether it is what Word puts into a text where somebody left a comment."""
+        return bool(_COMMENT_MARK.search(self.attributes.get("class", "")))
 
     def has(self, kind: str) -> bool:
         """Say whether the style attribute contains the declaration named ``kind``."""

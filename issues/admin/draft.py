@@ -23,10 +23,14 @@ TYPED = ("alt", "caption", "credit", "text_equivalent")
 
 @dataclass(frozen=True)
 class Draft:
-    """What the form says now: the article and its photos in the form's order, none of it stored."""
+    """What the form says now: the article and its photos in the form's order, none of it stored.
+
+    ``typed`` is the text before it was cleaned, None where that is not known.
+    """
 
     article: Article
     photos: list
+    typed: str | None = None
 
 
 def draft_of(model_admin, request, stored=None):
@@ -54,7 +58,7 @@ def draft_of(model_admin, request, stored=None):
     draft.slug = draft.slug or "draft"
     photos = [photo for formset in formsets for photo in photos_of(formset, draft)]
     draft._prefetched_objects_cache = related | {"photos": photos}
-    return Draft(draft, photos)
+    return Draft(draft, photos, form.data.get("body", ""))
 
 
 def stored_rows(stored, name):

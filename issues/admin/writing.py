@@ -70,7 +70,10 @@ def look_page(request, object_id=None):
 
 def findings_of(draft):
     """Return what is wrong with a `Draft`, what stops the publication first."""
-    found = [*writing_findings(draft.article, draft.photos), *number_checks(draft.article)]
+    found = [
+        *writing_findings(draft.article, draft.photos, typed=draft.typed),
+        *number_checks(draft.article),
+    ]
     return sorted(found, key=lambda finding: not finding.blocks)
 
 

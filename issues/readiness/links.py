@@ -21,7 +21,10 @@ STAFF_SIDE = "admin"
 
 
 def broken_links(html):
-    """Yield (address, what is wrong with it) of each bad link in a clean text, each once."""
+    """Yield (address, what is wrong with it) of each bad link in a text, each once.
+
+    A text as it was typed tells more than the clean one, which keeps no impossible address.
+    """
     for written in dict.fromkeys(HREF.findall(html)):
         address = unescape(written).strip()
         if wrong := fault_of(address):
@@ -39,17 +42,16 @@ def fault_of(address):
             return None if digits >= LEAST_DIGITS else _("it has no telephone number")
         case "http" | "https":
             return web_fault(address)
-    if address.startswith("/"):
-        return site_fault(address)
-    return _("it needs https:// in front")
+    if address.startswith("www."):  # kept with https:// in front
+        return web_fault(f"https://{address}")
+    return _("write the whole address, beginning with https://")
 
 
 def mail_fault(rest):
-    for recipient in rest.partition("?")[0].split(","):
-        try:
-            validate_email(recipient.strip())
-        except ValidationError:
-            return _("it has no e-mail address")
+    try:
+        validate_email(rest.strip())
+    except ValidationError:
+        return _("it must be one e-mail address and nothing more")
     return None
 
 
@@ -59,16 +61,15 @@ def web_fault(address):
         host, _port = parts.hostname or "", parts.port
     except ValueError:
         return _("it is not a web address")
-    if re.search(r"\s", address) or not HOST.fullmatch(host):
-        return _("it is not a web address")
     if f"{parts.scheme}://{parts.netloc}" == settings.SITE_URL:
         return site_fault(parts.path or "/")
+    if re.search(r"\s", address) or not HOST.fullmatch(host):
+        return _("it is not a web address")
     return None
 
 
 def site_fault(path):
     """Say what is wrong with a path of this site."""
-    path = path.partition("?")[0].partition("#")[0]
     # Addresses begin with their language, and are known in that language only.
     language = translation.get_language_from_path(path) or settings.LANGUAGE_CODE
     with translation.override(language):

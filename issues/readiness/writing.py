@@ -20,7 +20,7 @@ from .texts import number_findings, reference_findings
 
 # Words that stand for a text still to come.
 PLACEHOLDERS = re.compile(
-    r"""lorem\s+ipsum | \b(?:TODO|FIXME|TBC|TBD|tbc|tbd|T\.B\.[CD]\.?|ТУДУ)\b | \bX{3,}\b(?!\s*\d)
+    r"""(?i:lorem\s+ipsum) | \b(?:TODO|FIXME|TBC|TBD|tbc|tbd|T\.B\.[CD]\.?|ТУДУ)\b | \bX{3,}\b(?!\s*\d)
     | \?{3,} | [\[<{](?:…|\.{2,3}|\s*(?:insert|add|fill|name|date|number|уточнить|вставить|дописать)
     \b[^\]>}]*)[\]>}] | _{4,} """,
     re.VERBOSE,
@@ -29,10 +29,11 @@ HEADING = re.compile(r"<h([34])>(.*)</h[34]>", re.DOTALL)
 PHOTO_TEXTS = ("alt", "caption", "text_equivalent")
 
 
-def writing_findings(article, photos, url=""):
+def writing_findings(article, photos, url="", *, typed=None):
     """Yield what is wrong with the words and photos of ``article``, in the order of its form.
 
-    Neither need be stored: ``photos`` are those of the form, in its order.
+    Neither need be stored: ``photos`` are those of the form, in its order; ``typed`` is the text
+    before it was cleaned, if that is known.
     """
     place, text = article.title, f"{url}#id_body"
     if not plain_text(article.body).strip():
@@ -40,7 +41,7 @@ def writing_findings(article, photos, url=""):
     yield from placeholder_findings(article.title, place, f"{url}#id_title")
     yield from heading_findings(article.body, place, text)
     yield from placeholder_findings(plain_text(article.body), place, text)
-    for address, wrong in broken_links(article.body):
+    for address, wrong in broken_links(article.body if typed is None else typed):
         yield Finding(
             place,
             _("The link to “%(address)s” leads nowhere: %(wrong)s.")

@@ -13,6 +13,7 @@ const LIST_STYLE = /mso-list:\s*l(\d+)\s+level(\d+)/i
 const MARKER_STYLE = /mso-list:\s*ignore/i
 const HIDDEN_STYLE = /display:\s*none|mso-hide:\s*all|mso-element:\s*comment/i
 const NOTES_STYLE = /mso-element:\s*(footnote|endnote)-list/i
+const NEVER_KEPT = "xml, title, del, .MsoCommentReference, .msocomanchor"
 const LIST_CLASS = /\bMsoList(Paragraph|Bullet|Number)/i
 const BULLET = "[·•▪●○◦‣§➢✓Øüo*\\-\\u2013\\u2014\\uf0a7\\uf0b7\\uf0d8\\uf0fc]"
 const NUMBER = "\\(?(?:\\d{1,3}|[a-zA-Zа-яА-Я]|[ivxIVX]{1,6})[.)]"
@@ -132,7 +133,7 @@ export function tidyPastedHtml(html) {
     .replace(TAG, (tag) => tag.replace(ACTIVE_ATTRIBUTE, " data-$1="))
   if (html.includes("data-pm-slice")) return unstyled // from this editor or one like it
   const { body } = new DOMParser().parseFromString(unstyled, "text/html")
-  for (const element of body.querySelectorAll("xml, title, del")) element.remove()
+  for (const element of body.querySelectorAll(NEVER_KEPT)) element.remove()
   for (const element of body.querySelectorAll("[data-style]")) {
     if (HIDDEN_STYLE.test(styleOf(element))) element.remove()
     if (NOTES_STYLE.test(styleOf(element))) element.querySelector("hr")?.remove()

@@ -146,4 +146,36 @@ aria-level="1"><p dir="ltr" role="presentation"><span>One</span></p></li><ul><li
 dir="ltr"><span>Inner</span></p></li></ul></ul></b>""",
         "<p><strong>Bold</strong><em> slanted</em></p><ul><li>One<ul><li>Inner</li></ul></li></ul>",
     ),
+    "right to left": Clip(
+        """<p class=MsoNormal dir=RTL style='text-align:right;direction:rtl;unicode-bidi:embed'><span
+lang=FA style='font-size:14.0pt;font-family:"B Nazanin";mso-bidi-language:FA'>دفتر <b>کابل</b> به ۱۲۰
+خانواده کمک کرد.<o:p></o:p></span></p>
+"""
+        + item("پناهگاه", name="MsoListParagraphCxSpFirst").replace("<p ", "<p dir=RTL ")
+        + item("غذا", name="MsoListParagraphCxSpLast").replace("<p ", "<p dir=RTL "),
+        "<p>دفتر <strong>کابل</strong> به ۱۲۰ خانواده کمک کرد.</p>"
+        "<ul><li>پناهگاه</li><li>غذا</li></ul>",
+    ),
+    "smart quotes, dashes and narrow spaces": Clip(
+        "<p class=MsoNormal>“We didn’t know,” she said – ‘nobody’ did… 12&nbsp;500&#8239;kg,"
+        "<span style='mso-spacerun:yes'>&nbsp; </span>COVID&#8209;19.<o:p></o:p></p>",
+        "<p>“We didn’t know,” she said – ‘nobody’ did… 12&nbsp;500\u202fkg,&nbsp; COVID\u201119.</p>",
+    ),
+    "tracked changes": Clip(
+        """<p class=MsoNormal><span class=msoIns><ins cite="mailto:Aziza" datetime="2020-12-01T10:00">In
+December </ins></span>the mission <span class=msoDel><del cite="mailto:Aziza"
+datetime="2020-12-01T10:01">will help</del></span><span class=msoIns><ins cite="mailto:Aziza">helped
+<b>40</b></ins></span> families<span class=MsoCommentReference><span style='font-size:8.0pt'><a
+class=msocomanchor id="_anchor_1" href="#_msocom_1" name="_msoanchor_1">[A1]</a></span></span>.</p>
+<div style='mso-element:comment-list'><div style='mso-element:comment'><div id="_com_1"><p
+class=MsoCommentText><a name="_msocom_1"></a>Check with Bishkek.</p></div></div></div>""",
+        "<p>In December the mission helped <strong>40</strong> families.</p>",
+    ),
+    "pictures and drawings": Clip(
+        """<p class=MsoNormal><!--[if gte vml 1]><v:shape id="Picture_1" style='width:200pt'><v:imagedata
+src="file:///C:/Temp/image001.png" o:title="map"/></v:shape><![endif]--><![if !vml]><img width=267
+height=178 src="file:///C:/Temp/image001.png" v:shapes="Picture_1" alt="A map"><![endif]>The map
+shows it.</p><p class=MsoCaption>Figure 1: <i>Map</i></p>""",
+        "<p>The map shows it.</p><p>Figure 1: <em>Map</em></p>",
+    ),
 }
