@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -97,6 +98,19 @@ class Kept:
             history_bin.put_in_bin(obj, by=request.user)
         else:
             super().delete_model(request, obj)
+
+    def response_delete(self, request, obj_display, obj_id):
+        response = super().response_delete(request, obj_display, obj_id)
+        if history_bin.is_binned(self.model):
+            messages.info(
+                request,
+                format_html(
+                    '<a href="{}">{}</a>',
+                    reverse("admin:issues_binned_changelist"),
+                    _("It is in the bin for 30 days."),
+                ),
+            )
+        return response
 
     def delete_queryset(self, request, queryset):
         for obj in queryset:

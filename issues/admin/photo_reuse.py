@@ -18,6 +18,7 @@ from issues.models.consent import withdrawn_among
 from issues.photo_files import preview_url
 from issues.review import Refused
 from missions.models import Mission
+from reportcms import versions
 
 from .access import screen_context
 from .writing import article_to_write
@@ -102,19 +103,21 @@ def consent_warning(photo, issue):
 
 
 @transaction.atomic
-def copy_photo(photo, article):
+def copy_photo(photo, article, *, by):
     """Put a copy of ``photo`` last into ``article``: same picture, texts, credit and consent.
 
     Raises ``Refused`` if the people shown took their consent back.
     """
     if withdrawn_among([photo.sha256]):
         raise Refused(_("The people shown took back their consent: choose another photo."))
+    versions.keep_stored(article)
     last = article.photos.aggregate(last=Max("order"))["last"]
     photo.pk, photo._state.adding = None, True
     photo.article, photo.section = article, None
     photo.order = 0 if last is None else last + 1
     photo.save()
     Article.objects.get(pk=article.pk).save(update_fields=["changed_at"])
+    versions.keep(article, by=by)
     return photo
 
 
@@ -166,7 +169,7 @@ def use_photo(request, article, photos):
         raise Http404
     warning = consent_warning(photo, article.issue)
     try:
-        copy_photo(photo, article)
+        copy_photo(photo, article, by=request.user)
     except (Refused, ValidationError) as refusal:
         messages.error(request, str(refusal))
         return HttpResponseRedirect(request.get_full_path())

@@ -46,7 +46,8 @@ def back_url(entry):
 def test_an_article_deleted_comes_back_as_it_was(draft, contributor, sections, client_for):
     client = client_for(contributor)
     assert "30 days" in client.get(delete_url(draft)).content.decode()
-    assert client.post(delete_url(draft), {"post": "yes"}).status_code == 302
+    after = client.post(delete_url(draft), {"post": "yes"}, follow=True)
+    assert f'<a href="{reverse(BIN)}">It is in the bin' in after.content.decode()
     assert not Article.objects.exists()
     entry = Binned.objects.get()
     assert (entry.title, entry.deleted_by) == (draft.title, contributor)

@@ -10,9 +10,10 @@ from django.core.management import call_command
 from django.urls import reverse
 from reversion.models import Revision, Version
 
+from issues.admin.photo_reuse import copy_photo
 from issues.models import Article, Photo
 from reportcms import versions
-from tests.factories import jpeg, make_contact, make_hotline, make_photo
+from tests.factories import jpeg, make_article, make_contact, make_hotline, make_photo
 from tests.issues.bundle_files import load, small, write_folder
 from tests.issues.history.forms import posted
 
@@ -133,3 +134,12 @@ def test_an_imported_issue_begins_its_history_with_the_bundle(tmp_path):
         assert versions.keep(row) is None  # nothing was changed since
     (first,) = versions.versions_of(article)
     assert first.revision.version_set.count() == 1 + article.photos.count()
+
+
+def test_a_photo_taken_from_an_earlier_article_makes_a_version(article, issue, contributor):
+    earlier = make_photo(article=make_article(issue, mission=article.mission))
+    copy_photo(earlier, article, by=contributor)
+    newest, before = versions.versions_of(article)
+    assert newest.revision.user == contributor
+    assert before.revision.user is None
+    assert len(versions.rows_in(newest, Photo)) == 1
