@@ -22,7 +22,7 @@ def state_chip(article):
 
 @register.inclusion_tag("admin/issues/article/acts.html", takes_context=True)
 def article_acts(context, article, next_url=""):
-    """Show the state of ``article`` and a button for each act allowed; leads on to ``next_url``."""
+    """Show a button for each act allowed on ``article``; each leads on to ``next_url``."""
     return {
         "article": article,
         "acts": allowed_acts(article, context["request"].user),
