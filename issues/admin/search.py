@@ -176,7 +176,11 @@ def excerpt(words, *texts):
         if hit is None:
             continue
         start = max(0, hit.start() - BEFORE)
-        end = start + AROUND
+        end = min(len(text), max(start + AROUND, hit.end()))
+        # Whole words only, at both ends.
+        space = text.find(" ", start, hit.start()) if start else -1
+        start = space + 1 if space >= 0 else start
+        end = max(text.rfind(" ", hit.end(), end), hit.end()) if end < len(text) else end
         pieces = sought.split(text[start:end])
         marked = format_html_join(
             "", "{}<mark>{}</mark>", zip(pieces[:-1:2], pieces[1::2], strict=True)
