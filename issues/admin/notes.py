@@ -48,7 +48,7 @@ def notes_page(request, pk, note=None):
             change_note(article, note, request)
     except Refused as refusal:
         problem = str(refusal)
-    if request.headers.get("X-Requested-With") == "fetch":
+    if "panel" in request.POST:
         return HttpResponse(
             render_to_string(
                 "admin/issues/article/notes.html",

@@ -12,12 +12,10 @@ panel.addEventListener("submit", async (event) => {
   const form = event.target
   const button = form.querySelector("button")
   button.disabled = true
+  const data = new FormData(form)
+  data.set("panel", "1") // the answer is the panel alone
   try {
-    const answer = await fetch(form.action, {
-      method: "POST",
-      body: new FormData(form),
-      headers: { "X-Requested-With": "fetch" },
-    })
+    const answer = await fetch(form.action, { method: "POST", body: data })
     if (!answer.ok && answer.status !== 422) throw new Error(answer.status)
     panel.innerHTML = await answer.text()
     panel.querySelector("#note-text").focus()

@@ -71,7 +71,7 @@ function put(name, values) {
     } else if (control.type !== "file") {
       control.value = values[0]
     }
-    const editor = control.closest(".prose-editor")?.querySelector(".ProseMirror")?.editor
+    const editor = control.closest(".prose-editor")?.querySelector(".ProseMirror[contenteditable]")?.editor
     editor?.commands.setContent(values[0])
     control.dispatchEvent(new Event("input", { bubbles: true }))
   }

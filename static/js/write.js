@@ -12,7 +12,7 @@ const save = form.querySelector("[name=_save]")
 const PAUSE = { web: 700, paper: 2500, "": 700 } // milliseconds without typing
 const PING_EVERY = 20_000
 
-const editor = () => form.querySelector(".field-body .ProseMirror")
+const editor = () => form.querySelector(".field-body .ProseMirror[contenteditable]")
 
 // --- What is unsaved ------------------------------------------------------------------------------
 
@@ -147,11 +147,11 @@ function goTo(id) {
   const box = id === "id_body" ? editor() : target
   const control = box.matches("input, textarea, select, [contenteditable]")
     ? box
-    : box.querySelector("input:not([type=hidden]), textarea, select")
+    : (box.querySelector("[name$=-alt]") ?? box.querySelector("input:not([type=hidden]), textarea"))
   for (const details of document.querySelectorAll("details")) {
     if (details.contains(control)) details.open = true
   }
-  box.scrollIntoView({ block: "center" })
+  ;(control ?? box).scrollIntoView({ block: "center" })
   control?.focus({ preventScroll: true })
   return true
 }

@@ -26,7 +26,7 @@ from tests.issues.publish import published
 from tests.issues.test_admin_articles import ADD, article_data, change_url, photo_data
 
 pytestmark = pytest.mark.django_db
-FETCHED = {"HTTP_X_REQUESTED_WITH": "fetch"}
+PANEL = {"panel": "1"}
 
 
 def url_of(name, article, *more):
@@ -339,7 +339,7 @@ def test_a_note_tells_those_it_names(client_for, contributor, editor, article):
     assert list(note.mentions.all()) == [contributor]
     notice = Notice.objects.get()
     assert (notice.person, notice.topic, notice.act.verb) == (contributor, "mention", "noted")
-    panel = client_for(contributor).post(url_of("note", article, note.pk), **FETCHED)
+    panel = client_for(contributor).post(url_of("note", article, note.pk), PANEL)
     assert "1 note done" in panel.content.decode()
     note.refresh_from_db()
     assert note.done_by == contributor
@@ -371,7 +371,7 @@ def test_only_those_who_see_the_article_can_be_named(
 
 @pytest.mark.parametrize("text", ["", "   ", "x" * 1001, "Ask @nobody-here"])
 def test_a_note_that_is_refused_keeps_what_was_typed(client_for, editor, article, text):
-    response = client_for(editor).post(url_of("notes", article), {"text": text}, **FETCHED)
+    response = client_for(editor).post(url_of("notes", article), {"text": text} | PANEL)
     assert response.status_code == 422
     assert 'role="alert"' in response.content.decode()
     assert text.strip() in response.content.decode()
