@@ -160,10 +160,12 @@ def render_tree(content, photos, *, report=None, despite_faults=False):
             slug = article["slug"]
             html = rendering.article_html(content, slug, photo_url=photos.published_url)
             pages.append(frozen_page(slug, article["title"], html))
-    return Rendered(content, pages, printed(content, photos, report, despite_faults), photos)
+    return Rendered(
+        content, pages, printed(content, photos, report, despite_faults=despite_faults), photos
+    )
 
 
-def printed(content, photos, report, despite_faults=False):
+def printed(content, photos, report, *, despite_faults=False):
     """Print every form of a content tree; raise ``NotPublished`` if the pages have a fault."""
     try:
         result = print_edition(
