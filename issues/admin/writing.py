@@ -130,10 +130,10 @@ def presence_page(request, object_id):
 
     ``said`` are sentences to show; ``newest`` is the stamp of the article as it is stored.
     """
-    article = article_to_write(request, object_id)
-    if "left" in request.POST:
-        presence.leave(article, request.user)
+    if "left" in request.POST:  # also a form they may not open again: they sent it for review
+        presence.leave(article_for(request, object_id), request.user)
         return JsonResponse({})
+    article = article_to_write(request, object_id)
     presence.note_presence(article, request.user)
     said = [
         _("%(name)s is editing this since %(time)s.")

@@ -311,6 +311,14 @@ def test_the_second_is_told_who_is_there(client_for, contributor, editor, articl
     assert second.post(url, {"stamp": stamp}).json()["said"] == []
 
 
+def test_one_leaves_also_what_one_may_not_write_any_more(client_for, contributor, article):
+    note_presence(article, contributor)
+    published(article.issue)
+    browser = client_for(contributor)
+    assert browser.post(url_of("presence", article), {"left": "1"}).status_code == 200
+    assert Presence.objects.count() == 0
+
+
 def test_whoever_is_silent_for_a_minute_is_gone(article, contributor, editor):
     start = timezone.now()
     note_presence(article, contributor, at=start)
