@@ -161,7 +161,7 @@ def round_page(request, pk):
 
 def to_own_part(request, pk):
     """Lead a contributor to the mission's own part; to others there is no round."""
-    own = Contribution.objects.filter(issue=pk).editable_by(request.user)
+    own = Contribution.objects.filter(issue=pk).visible_to(request.user)
     contribution = own.select_related("mission").first()
     if contribution is None or not request.user.has_perm("issues.view_contribution"):
         raise Http404

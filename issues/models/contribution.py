@@ -7,12 +7,17 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from missions.models import Mission
-from missions.models.mission import MissionOwnedQuerySet
+from missions.models.mission import MissionOwnedQuerySet, writes_everywhere
 
 from .issue import Issue, Section
 
 
 class ContributionQuerySet(MissionOwnedQuerySet):
+    def editable_by(self, user):
+        """Contributions that ``user`` may answer: a mission its own, until the issue is published."""
+        rows = super().editable_by(user)
+        return rows if writes_everywhere(user) else rows.filter(issue__editions=None)
+
     def unanswered(self):
         """Contributions that the mission still owes an answer."""
         return self.filter(state__in=Contribution.OWED)
