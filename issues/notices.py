@@ -36,13 +36,11 @@ UNREACHABLE = gettext_noop("This person has no e-mail address, or may not see th
 def send_waiting():
     """Send the notices whose turn it is; return how many mails went out."""
     due = Notice.objects.waiting().select_related("act__actor", "person__profile")
-    taken = [notice for notice in due[:AT_ONCE] if take(notice)]
-    if not taken:
-        return 0
     connection, sent = get_connection(), 0
-    for notice in taken:
-        sent += send(notice, connection)
-    connection.close()
+    for notice in due[:AT_ONCE]:
+        # Each just before it goes: a slow server must not make those behind it look forgotten.
+        if take(notice):
+            sent += send(notice, connection)
     return sent
 
 

@@ -26,6 +26,22 @@ class Refusing(EmailBackend):
         return super().send_messages(messages)
 
 
+class Slow(EmailBackend):
+    """A mail server that takes three minutes; before each mail another worker has a look."""
+
+    shift = None
+    is_looking = False
+
+    def send_messages(self, messages):
+        if not Slow.is_looking:
+            Slow.is_looking = True
+            notices.send_waiting()
+            Slow.is_looking = False
+        sent = super().send_messages(messages)
+        Slow.shift(dt.timedelta(minutes=3))
+        return sent
+
+
 @pytest.fixture(autouse=True)
 def addresses(db, settings):
     settings.SITE_URL = "https://reports.example.org"
@@ -104,6 +120,27 @@ def test_two_workers_do_not_send_twice(sent):
     assert notices.take(first)
     assert not notices.take(second)
     assert notices.send_waiting() == 0  # the other one has it in hand
+
+
+def test_a_slow_server_makes_no_mail_go_twice(
+    sent, tajikistan, issue, contributor, editor, settings, time_machine
+):
+    log(
+        EditorialAct.Verb.ASKED,
+        issue=issue,
+        mission=tajikistan,
+        by=editor,
+        to=[contributor],
+        topic=Topic.ASKED,
+    )
+    settings.EMAIL_BACKEND = f"{__name__}.Slow"
+    Slow.shift = time_machine.shift
+    time_machine.move_to(timezone.now(), tick=False)
+    notices.send_waiting()
+    assert sorted(message.to[0] for message in mail.outbox) == [
+        "dushanbe@example.org",
+        "editor@example.org",
+    ]
 
 
 def test_a_mail_that_fails_is_tried_again_after_a_while_and_not_for_ever(
