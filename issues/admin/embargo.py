@@ -15,7 +15,7 @@ from issues.models.edition import next_version
 from issues.pdf import Form, PdfError, print_edition
 from issues.photo_files import PhotoFiles
 from issues.review import schedule
-from issues.review.clearance import clearance_findings
+from issues.review.clearance import clearance_findings, note_to_print
 from issues.snapshot import snapshot
 
 from .access import issue_for
@@ -34,7 +34,8 @@ def embargoed_pdf(request, pk, language):
     if found := clearance_findings(issue):  # not what was cleared is given away
         messages.error(request, found[0].message)
         return HttpResponseRedirect(back)
-    content = snapshot(issue, language, version=next_version(issue), note=publication.note)
+    note = note_to_print(issue, publication.note)
+    content = snapshot(issue, language, version=next_version(issue), note=note)
     try:
         printed = print_edition(
             under_embargo(content, publication.publish_at), pictures=PhotoFiles.of_content(content)

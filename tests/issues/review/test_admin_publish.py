@@ -207,3 +207,20 @@ def test_the_copy_for_the_press_says_until_when_on_every_page(
     assert client_for(communications).get(url)["Location"] == log
     schedule.cancel(publication, by=editor)
     assert client_for(communications).get(url).status_code == 404
+
+
+@pytest.mark.pdf
+def test_the_copy_for_the_press_has_the_note_that_was_cleared(
+    client_for, ready, editor, clearer, communications, time_machine
+):
+    time_machine.move_to("2020-11-30 08:00:00+00:00")
+    published(ready)
+    time_machine.move_to("2020-11-30 09:00:00+00:00")
+    clear(ready, by=clearer, note="A number was wrong.")
+    schedule.schedule(ready, by=editor, at=NOON, embargoed=True)
+    clear(ready, by=clearer, note="Two names were wrong.")
+    url = reverse("admin:issues_issue_embargoed_pdf", args=[ready.pk, "en"])
+    pages = pypdf.PdfReader(BytesIO(client_for(communications).get(url).content)).pages
+    text = " ".join(page.extract_text() for page in pages)
+    assert "Two names were wrong." in text
+    assert "A number was wrong." not in text
