@@ -96,4 +96,4 @@ def without_vanished(data, prefix, article):
 
 
 def int_of(text):
-    return int(text) if text and text.isdecimal() else 0
+    return int(text) if text and text.isdecimal() and len(text) < 10 else 0

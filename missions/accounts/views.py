@@ -143,7 +143,9 @@ def sessions(request):
         own = request.session.session_key
         if request.POST.get("session"):
             for session in request.user.usersession_set.filter(
-                pk__in=[pk for pk in request.POST.getlist("session") if pk.isdigit()]
+                pk__in=[
+                    pk for pk in request.POST.getlist("session") if pk.isdecimal() and len(pk) < 18
+                ]
             ).exclude(session_key=own):
                 session.end()
             messages.success(request, _("The session is ended."))

@@ -22,6 +22,11 @@ PER_PAGE = 40
 LOG_SHOWN = 20
 
 
+def is_key(text):
+    """Say whether ``text`` can be the key of a row, whoever sent it."""
+    return text.isdecimal() and len(text) < 18
+
+
 class RoleForm(forms.Form):
     """A role, and the mission where it is one of a mission."""
 
@@ -142,7 +147,7 @@ class PeopleAdmin(admin.ModelAdmin):
     def act_on_invitation(self, request):
         """Send again or withdraw the invitation that the button belongs to."""
         pk = request.POST.get("invitation", "")
-        row = Invitation.objects.filter(pk=pk).first() if pk.isdigit() else None
+        row = Invitation.objects.filter(pk=pk).first() if is_key(pk) else None
         acts = {"send": invitations.send_again, "withdraw": invitations.withdraw}
         act = acts.get(request.POST.get("act"))
         if row is None or act is None:
@@ -240,7 +245,7 @@ class PeopleAdmin(admin.ModelAdmin):
 
     def take(self, request, person, form):
         pk = request.POST.get("membership", "")
-        membership = person.memberships.filter(pk=pk).first() if pk.isdigit() else None
+        membership = person.memberships.filter(pk=pk).first() if is_key(pk) else None
         if membership is None:
             raise Refused(_("This role has been taken away already."))
         people.take_role(membership, by=request.user)
