@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from issues.bundles.writing import bundle_of
+from issues.models import Article
 from issues.readiness import blockers, findings
 from issues.snapshot import article_preview, snapshot
 from issues.text import as_plain_text
@@ -230,6 +231,7 @@ def test_a_withheld_figure_is_a_chip_that_warns(choices, editor):
 
 
 def test_saving_a_form_keeps_the_reference(client_for, contributor, referred, figure):
+    Article.objects.filter(pk=referred.pk).update(state="draft")
     browser = client_for(contributor)
     address = reverse("admin:issues_article_change", args=[referred.pk])
     page = browser.get(address)
