@@ -48,6 +48,11 @@ class ArticleAdmin(ScopedAdmin):
     def has_approve_permission(self, request):
         return self.has_change_permission(request) and writes_everywhere(request.user)
 
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.user = request.user
+        return form
+
     def form_parts(self, request, obj=None):
         where = ["issue", "mission"]
         own = only_mission(request.user)

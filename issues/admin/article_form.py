@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from issues.models import Article
 from missions.admin.scoping import StaffForm
-from missions.models import Mission
+from missions.models import AssistanceFigure, Mission
+from reportcms.prose import clean_prose, figure_references
 
 STALE = "stale"
 
@@ -13,6 +14,7 @@ STALE = "stale"
 class ArticleForm(StaffForm):
     """An article stays inside its series: issue, section and missions belong together."""
 
+    user = None  # whoever writes; `ArticleAdmin` says who
     # When the article was last changed, as this form saw it.
     stamp = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -62,6 +64,21 @@ class ArticleForm(StaffForm):
 
     def clean_title(self):
         return " ".join(self.cleaned_data["title"].split())
+
+    def clean_body(self):
+        """Refuse new references to figures that the writer may not see.
+
+        The preview would show them a correction before it is published.
+        """
+        body = self.cleaned_data["body"]
+        stored = Article.objects.filter(pk=self.instance.pk).values_list("body", flat=True).first()
+        new = set(figure_references(clean_prose(body))) - set(figure_references(stored or ""))
+        figures = AssistanceFigure.objects.filter(observation__in=new)
+        if figures.exclude(pk__in=AssistanceFigure.objects.visible_to(self.user)).exists():
+            raise forms.ValidationError(
+                _("The text refers to a figure of another mission. Choose one of your own.")
+            )
+        return body
 
     def clean(self):
         cleaned = super().clean()

@@ -16,6 +16,7 @@ from issues.models import Photo
 from issues.models.consent import withdrawn_among
 from issues.photo_files import PhotoFiles, preview_url
 from missions.admin.scoping import ScopedStackedInline, StaffForm
+from missions.models.mission import mission_ids, writes_everywhere
 from reportcms.images import clean_upload
 from reportcms.storage import MAX_UPLOAD_BYTES
 
@@ -184,6 +185,9 @@ class PhotoInline(ScopedStackedInline):
 
     def get_fieldsets(self, request, obj=None):
         """Who agreed, and how to record that they do so no more, for those whose matter it is."""
+        first, *others = self.fieldsets
+        if not answers_for(request.user, obj):
+            return [first, *others]
         fields = []
         if self.has_change_permission(request, obj):
             fields = [
@@ -193,7 +197,6 @@ class PhotoInline(ScopedStackedInline):
         if request.user.has_perm("issues.add_consentwithdrawal"):
             fields.append("withdrawal")
         about_consent = (_("About the consent"), {"fields": fields, "classes": ["collapse"]})
-        first, *others = self.fieldsets
         return [first, *([about_consent] if fields else []), *others]
 
     @admin.display(description=_("taken back"))
@@ -210,6 +213,16 @@ class PhotoInline(ScopedStackedInline):
         if db_field.name in {"image", "consent_form"}:
             return db_field.formfield(**kwargs)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+
+def answers_for(user, owner):
+    """Say whether the consent to photos of ``owner`` (None: a new text) is ``user``'s matter.
+
+    Who only shares in a text sees its photos, but not the names of those who agreed.
+    """
+    if owner is None or writes_everywhere(user):
+        return True
+    return getattr(owner, "mission_id", None) in mission_ids(user)
 
 
 def photo_variant(request, sha256, focal, variant):

@@ -106,12 +106,16 @@ def consent_warning(photo, issue):
 def copy_photo(photo, article, *, by):
     """Put a copy of ``photo`` last into ``article``: same picture, texts, credit and consent.
 
-    Raises ``Refused`` if the people shown took their consent back.
+    The name of who agreed and the signed form stay with their mission. Raises ``Refused`` if the
+    people shown took their consent back.
     """
     if withdrawn_among([photo.sha256]):
         raise Refused(_("The people shown took back their consent: choose another photo."))
     versions.keep_stored(article)
     last = article.photos.aggregate(last=Max("order"))["last"]
+    owner = photo.article.mission_id if photo.article else None
+    if article.mission_id and article.mission_id != owner:
+        photo.consent_by = photo.consent_form = ""
     photo.pk, photo._state.adding = None, True
     photo.article, photo.section = article, None
     photo.order = 0 if last is None else last + 1
@@ -164,7 +168,7 @@ def earlier_photos_page(request, pk):
 def use_photo(request, article, photos):
     """Copy the photo that was chosen among ``photos`` and lead back to the form."""
     key = request.POST.get("photo", "")
-    photo = photos.filter(pk=key).first() if key.isdecimal() else None
+    photo = photos.filter(pk=key).first() if key.isdecimal() and len(key) < 18 else None
     if photo is None:
         raise Http404
     warning = consent_warning(photo, article.issue)

@@ -61,7 +61,7 @@ def screen_context(model_admin, request, context, article):
     if not form.is_bound:
         content = article_preview(article, article.language)
         shown |= {
-            "findings": findings_of(Draft(article, list(article.photos.all()))),
+            "findings": findings_of(Draft(article, list(article.photos.all())), user),
             "length": length_of(article, content),
         }
     return shown

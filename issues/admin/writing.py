@@ -61,18 +61,18 @@ def look_page(request, object_id=None):
     look = request.POST.get("look", "")
     return JsonResponse(
         {
-            "checks": checks_html(findings_of(draft)),
+            "checks": checks_html(findings_of(draft, request.user)),
             "length": length_of(draft.article, content),
             **(looked_at(content, look) if look in LOOKS else {}),
         }
     )
 
 
-def findings_of(draft):
-    """Return what is wrong with a `Draft`, what stops the publication first."""
+def findings_of(draft, user):
+    """Return what ``user`` is told is wrong with a `Draft`, what stops the publication first."""
     found = [
         *writing_findings(draft.article, draft.photos, typed=draft.typed),
-        *number_checks(draft.article),
+        *number_checks(draft.article, user),
     ]
     return sorted(found, key=lambda finding: not finding.blocks)
 

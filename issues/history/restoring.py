@@ -7,12 +7,14 @@ from reversion.models import Version
 from issues.models import Article, EditorialAct, Photo
 from issues.review import Refused
 from issues.review.log import log
+from missions.models.mission import writes_everywhere
 from reportcms import versions
 
 from .bin import is_usable
 
 TEXTS = ("title", "body", "sources", "language")
 MANY = ("with_missions", "themes")
+OF_WRITERS = ("themes",)  # with whom a text is shared is the regional editor's matter
 # What an earlier version may say of a photo that still stands there. The consent is a matter of
 # today, whatever the text was then.
 OF_PHOTO = (
@@ -45,7 +47,7 @@ def restore(article, version, *, by, stamp):
     for name in TEXTS:
         setattr(row, name, getattr(then, name))
     row.save()
-    for name in MANY:
+    for name in MANY if writes_everywhere(by) else OF_WRITERS:
         relation = getattr(row, name)
         relation.set(relation.model._base_manager.filter(pk__in=many.get(name, [])))
     missing = restore_photos(row, version)

@@ -9,8 +9,10 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from issues.models import FigurePlacement
 from issues.prose_parts import top_blocks
 from issues.references import IssueLedger, Passage
+from missions.models import AssistanceFigure
 from reportcms.prose import plain_text
 
 from .finding import Finding, change_url
@@ -94,11 +96,17 @@ def heading_findings(html, place, url):
         open_heading = (level, words) if heading else None
 
 
-def number_checks(article, url=""):
-    """Return what the ledger says against the figures and typed numbers of a text in its form."""
+def number_checks(article, user, url=""):
+    """Return what the ledger says against the figures and typed numbers of a text in its form.
+
+    Numbers are compared with the figures that ``user`` may see: whoever typed one after another
+    would learn the others.
+    """
     passage = Passage(article.slug, article, article.body, article.language)
-    sections = article.issue.sections.prefetch_related("placements__figure")
-    placements = [p for section in sections for p in section.placements.all()]
+    placements = FigurePlacement.objects.filter(
+        section__issue=article.issue_id, figure__in=AssistanceFigure.objects.visible_to(user)
+    )
+    placements = list(placements.select_related("figure", "compared_with"))
     ledger = IssueLedger(article.issue, placements, [passage])
     form = change_url(article)
     return [
