@@ -100,15 +100,16 @@ def test_who_sees_and_edits_which_article():
     tajikistan = make_mission()
     kazakhstan = make_mission("IOM Kazakhstan", country="KZ", slug="kazakhstan")
     issue = make_issue(make_series(missions=[tajikistan, kazakhstan]))
-    own = make_article(issue, title="Own", mission=tajikistan)
+    own = make_article(issue, title="Own", mission=tajikistan, state=Article.State.DRAFT)
+    sent = make_article(issue, title="Sent", mission=tajikistan, state=Article.State.SUBMITTED)
     joint = make_article(issue, title="Joint", mission=kazakhstan)
     joint.with_missions.add(tajikistan)
     make_article(issue, title="Theirs", mission=kazakhstan)
     make_article(issue, title="Regional")
     dushanbe = make_user("dushanbe", role="contributor", mission=tajikistan)
-    assert set(Article.objects.visible_to(dushanbe)) == {own, joint}
+    assert set(Article.objects.visible_to(dushanbe)) == {own, sent, joint}
     assert set(Article.objects.editable_by(dushanbe)) == {own}
-    assert Article.objects.visible_to(make_user("editor", role="regional_editor")).count() == 4
+    assert Article.objects.visible_to(make_user("editor", role="regional_editor")).count() == 5
     assert Article.objects.visible_to(make_user("nobody")).count() == 0
     assert list(Series.objects.visible_to(dushanbe)) == [issue.series]
     assert list(Issue.objects.visible_to(dushanbe)) == [issue]

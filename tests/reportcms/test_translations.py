@@ -24,7 +24,8 @@ EDITION_MODULES = [
     "issues/pdf/layout.py",
     "issues/pdf/press.py",
     "issues/text.py",
-    "issues/templatetags/figure_tables.py",
+    "issues/templatetags/figure_charts.py",
+    "issues/templatetags/figures.py",
     "issues/templatetags/qr_codes.py",
     "issues/templatetags/report.py",
 ]
