@@ -116,15 +116,19 @@ def publish(issue, *, by, note="", by_clock=False, report=lambda percent, step: 
         preparing = stretch(report, 50 + n * share, share, _("Preparing the pictures"))
         rendered.put_files_in_place(preparing)
     report(92, _("Putting the edition in place"))
-    edition = insert(
-        issue,
-        renditions,
-        version=version,
-        note=note,
-        by=by,
-        by_clock=by_clock,
-        clearance=clearance,
-    )
+    try:
+        edition = insert(
+            issue,
+            renditions,
+            version=version,
+            note=note,
+            by=by,
+            by_clock=by_clock,
+            clearance=clearance,
+        )
+    except NotPublished:
+        remove_withdrawn(renditions)
+        raise
     report(100, _("Published"))
     return edition
 
@@ -185,6 +189,13 @@ def printed(content, photos, report, *, despite_faults=False):
             + "\n".join(fault.message for fault in result.faults)
         )
     return result
+
+
+def remove_withdrawn(renditions):
+    """Take pictures away that were withdrawn while ``renditions`` were made: they were put back."""
+    pictures = {p["sha256"] for rendered in renditions for p in photos_in(rendered.content)}
+    for sha256 in withdrawn_among(pictures):
+        PublicFiles().remove(f"photos/{sha256}")
 
 
 def public_name(data, suffix):

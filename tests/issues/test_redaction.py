@@ -18,7 +18,7 @@ from issues.models import (
     Redaction,
     Rendition,
 )
-from issues.publishing import NotPublished, publish
+from issues.publishing import NotPublished, Rendered, publish
 from issues.tasks import start_waiting_replacements
 from reportcms.storage import PublicFiles
 from tests.factories import (
@@ -207,6 +207,25 @@ def test_two_withdrawals_on_one_rendition(client, edition):
 
 
 @pytest.mark.pdf
+@pytest.mark.pdf
+def test_a_publication_under_way_puts_no_picture_back(edition, issue, monkeypatch):
+    """Its worker has read the picture before the withdrawal, and writes it after."""
+    sha256 = Photo.objects.get(alt=SECRETS[0]).sha256
+    put = Rendered.put_files_in_place
+
+    def put_after_a_withdrawal(rendered, report):
+        for name, (photo, variant) in rendered.photos.named.items():
+            assert name and rendered.photos.variant(photo, variant)
+        if not ConsentWithdrawal.objects.exists():
+            withdraw_consent(sha256, by=None, reason="By telephone.")
+        put(rendered, report)
+
+    monkeypatch.setattr(Rendered, "put_files_in_place", put_after_a_withdrawal)
+    with pytest.raises(NotPublished):
+        publish(issue, by=None, note="A name was wrong.")
+    assert not PublicFiles().path(f"photos/{sha256}").exists()
+
+
 def test_a_worker_that_dies_in_between_is_followed_by_another(edition, monkeypatch):
     sha256 = sha_of(SECRETS[0])
     withdraw_consent(sha256, by=None, reason="By telephone.")
