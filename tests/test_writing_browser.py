@@ -1,7 +1,9 @@
 """The Write screen in a real Chromium: preview, checks, drafts kept, notes, keyboard, faults."""
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.urls import reverse
+from fontTools.ttLib import TTFont
 
 import tests.test_admin_browser as admin_browser
 from issues.models import Article, Note
@@ -239,6 +241,29 @@ def test_a_note_with_a_name_completed(visitor, contributor, editor, article):
     page.get_by_role("button", name="Done : @dushanbe how many?").click()
     page.get_by_text("1 note done").wait_for()
     assert window.complaints == []
+
+
+def words_in(font):
+    """Return the words for which a font of icons has a sign."""
+    letters = {glyph: chr(code) for code, glyph in font.getBestCmap().items()}
+    return {
+        "".join(letters[glyph] for glyph in (first, *ligature.Component))
+        for lookup in font["GSUB"].table.LookupList.Lookup
+        for table in lookup.SubTable
+        for first, ligatures in getattr(table, "ExtSubTable", table).ligatures.items()
+        for ligature in ligatures
+    }
+
+
+def test_the_small_font_of_icons_has_all_that_the_editor_shows(visitor, contributor, issue):
+    window = visitor(contributor)
+    asked = []
+    window.page.on("request", lambda request: asked.append(request.url))
+    page = window.open(reverse("admin:issues_article_add"))
+    shown = set(page.locator(".prose-menubar .material-icons").all_text_contents())
+    assert "format_bold" in shown
+    assert shown <= words_in(TTFont(finders.find("fonts/web/EditorIcons.woff2")))
+    assert not [url for url in asked if "material-icons.woff2" in url]
 
 
 def test_without_scripts_one_writes_saves_and_sends(client_for, contributor, article):

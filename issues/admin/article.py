@@ -3,8 +3,10 @@
 from django.contrib import admin, messages
 from django.db.models import F, Max
 from django.urls import path
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.gzip import gzip_page
 
 from issues.models import Article, Issue, Section
 from issues.rounds import section_asked
@@ -47,6 +49,11 @@ class ArticleAdmin(ScopedAdmin):
 
     def has_approve_permission(self, request):
         return self.has_change_permission(request) and writes_everywhere(request.user)
+
+    # The page is mostly the same markup for each field, and slow lines are common.
+    @method_decorator(gzip_page)
+    def changeform_view(self, request, *args, **kwargs):
+        return super().changeform_view(request, *args, **kwargs)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -179,6 +186,7 @@ class ArticleAdmin(ScopedAdmin):
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context |= write_screen.screen_context(self, request, context, obj)
+        context["media"] = write_screen.lighter(context["media"])
         if context.get("errors") and request.FILES:
             messages.warning(
                 request,

@@ -50,7 +50,7 @@ class ArticleForm(StaffForm):
             self.data[self.add_prefix("stamp")] = newest.isoformat()
             raise forms.ValidationError(
                 _(
-                    "Somebody else saved this article meanwhile. Nothing is lost: both texts stand "
+                    "This article was saved meanwhile. Nothing is lost: both texts stand "
                     "side by side above the form."
                 ),
                 code=STALE,

@@ -27,11 +27,11 @@ class Difference:
     compared: SafeString
 
 
-def conflict_of(form, formsets):
+def conflict_of(form, formsets, user):
     """Return what to show of a save refused because somebody else had saved meanwhile."""
     stored = Article.objects.get(pk=form.instance.pk)
     return {
-        "who": last_writer(stored),
+        "who": last_writer(stored, seen_by=user),
         "when": clock(stored.changed_at),
         "texts": list(text_differences(stored, form)),
         "photos": [line for formset in formsets for line in photo_differences(stored, formset)],

@@ -1,5 +1,6 @@
 """The Write screen around the form of an article, and where saving it leads."""
 
+from copy import copy
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -18,6 +19,19 @@ from .stale import conflict_of
 from .writing import clock, findings_of, length_of
 
 ACT, ACT_TEXT = "_act", "_act_text_"
+
+# Scripts of Django's forms for what this one has not: slugs, actions of a list, related look-ups.
+UNUSED = ("actions.js", "urlify.js", "prepopulate.js", "xregexp.min.js", "RelatedObjectLookups.js")
+
+
+def lighter(media):
+    """Return ``media`` without the scripts that the form of an article has no use for."""
+    light = copy(media)  # with the import map that it may carry
+    light._js_lists = [
+        [script for script in scripts if not str(script).endswith(UNUSED)]
+        for scripts in media._js_lists
+    ]
+    return light
 
 
 @dataclass(frozen=True)
@@ -57,7 +71,7 @@ def screen_context(model_admin, request, context, article):
         return shown
     if form.is_bound and getattr(form, "is_stale", False):
         formsets = [inline.formset for inline in context["inline_admin_formsets"]]
-        shown["conflict"] = conflict_of(form, formsets)
+        shown["conflict"] = conflict_of(form, formsets, user)
     if not form.is_bound:
         content = article_preview(article, article.language)
         shown |= {

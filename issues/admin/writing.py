@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST
 
 from issues import presence, rendering
@@ -44,6 +45,7 @@ def article_to_write(request, pk):
 
 
 @never_cache
+@gzip_page
 @require_POST
 def look_page(request, object_id=None):
     """Answer an unsaved form with its checks, its length, and its look on the web or on paper.
@@ -142,27 +144,31 @@ def presence_page(request, object_id):
     ]
     newest = article.changed_at.isoformat()
     if request.POST.get("stamp") not in {None, "", newest}:
-        said.append(saved_meanwhile(article))
+        said.append(saved_meanwhile(article, request.user))
     return JsonResponse({"said": said, "newest": newest})
 
 
-def saved_meanwhile(article):
-    """Say who saved ``article`` last and that nothing is lost by it."""
-    words = {"name": last_writer(article), "time": clock(article.changed_at)}
+def saved_meanwhile(article, user):
+    """Say to ``user`` who saved ``article`` last and that nothing is lost by it."""
+    words = {"name": last_writer(article, seen_by=user), "time": clock(article.changed_at)}
     return (
         _(
-            "%(name)s saved this article at %(time)s. Your text is still here: when you save, you "
-            "see both side by side."
+            "This article was saved meanwhile, at %(time)s: %(name)s. Your text is still here: when you save, "
+            "you see both side by side."
         )
         % words
     )
 
 
-def last_writer(article):
+def last_writer(article, *, seen_by):
     """Return the name of who changed ``article`` last, as far as it is known."""
     kind = ContentType.objects.get_for_model(Article)
     entry = LogEntry.objects.filter(content_type=kind, object_id=str(article.pk)).first()
-    return name_of(entry.user) if entry else _("Somebody")
+    if entry is None:
+        return _("somebody")
+    if entry.user_id == seen_by.pk:
+        return _("yourself, in another window")
+    return name_of(entry.user)
 
 
 def clock(moment):

@@ -328,7 +328,7 @@ def test_a_stale_save_loses_neither_text(client_for, editor, contributor, articl
     late = article_data(article.issue, title="The author's title", stamp=opened)
     response = client_for(contributor).post(change_url(article), late)
     page = response.content.decode()
-    assert "Somebody else saved this article meanwhile" in page
+    assert "This article was saved meanwhile" in page
     assert "The author&#x27;s title" in page
     article.refresh_from_db()
     assert article.title == "The editor's title"

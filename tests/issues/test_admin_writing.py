@@ -333,7 +333,7 @@ def test_whoever_is_silent_for_a_minute_is_gone(article, contributor, editor):
 
 def test_an_open_form_learns_of_a_newer_text(client_for, contributor, article):
     answer = client_for(contributor).post(url_of("presence", article), {"stamp": "older"}).json()
-    assert "saved this article at" in answer["said"][0]
+    assert "was saved meanwhile" in answer["said"][0]
 
 
 # --- Notes ------------------------------------------------------------------------------------------
