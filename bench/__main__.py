@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-NAMES = ["publish", "pdf", "memory", "figures", "serve"]
+NAMES = ["admin", "publish", "pdf", "memory", "figures", "serve"]
 
 for name in sys.argv[1:] or NAMES:
     print(f"\n== {name}", flush=True)

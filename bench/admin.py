@@ -25,7 +25,7 @@ from tests.chromium import launched
 
 ROOT = Path(__file__).resolve().parent.parent
 BENCH = ROOT / "bench"
-ROUNDS = 5
+ROUNDS = 3
 SLOWER = 6
 NETWORK = {
     "offline": False,
