@@ -17,6 +17,7 @@ from issues.models import Article, Issue, Photo
 from issues.models.consent import withdrawn_among
 from issues.photo_files import preview_url
 from issues.review import Refused
+from missions.admin.matching import matching
 from missions.models import Mission
 from reportcms import versions
 
@@ -73,13 +74,9 @@ def usable_photos(user, article):
     )
 
 
-def matching(photos, asked):
+def found_among(photos, asked):
     """Return the photos that have every word asked for, of the mission and issue chosen."""
-    for word in asked.get("q", "").split():
-        found = Q()
-        for name in WORDS:
-            found |= Q(**{f"{name}__icontains": word})
-        photos = photos.filter(found)
+    photos = matching(photos, asked.get("q", ""), WORDS)
     if asked.get("mission"):
         photos = photos.filter(article__mission=asked["mission"])
     if asked.get("issue"):
@@ -135,7 +132,7 @@ def earlier_photos_page(request, pk):
     if request.method == "POST":
         return use_photo(request, article, photos)
     form = SearchForm(request.GET, photos)
-    found = matching(photos, form.cleaned_data if form.is_valid() else {})
+    found = found_among(photos, form.cleaned_data if form.is_valid() else {})
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     shown = [
         {

@@ -18,6 +18,8 @@ from missions import invitations, people
 from missions.models import Invitation, Membership, Mission, Person
 from missions.people import MANAGE, Refused
 
+from .matching import matching
+
 PER_PAGE = 40
 LOG_SHOWN = 20
 
@@ -116,13 +118,7 @@ class PeopleAdmin(admin.ModelAdmin):
             found = found.filter(Q(memberships__mission=None, memberships__isnull=False))
         elif mission:
             found = found.filter(memberships__mission__slug=mission)
-        for word in sought.split():
-            found = found.filter(
-                Q(first_name__icontains=word)
-                | Q(last_name__icontains=word)
-                | Q(username__icontains=word)
-                | Q(email__icontains=word)
-            )
+        found = matching(found, sought, ["first_name", "last_name", "username", "email"])
         page = Paginator(found.distinct(), PER_PAGE).get_page(asked.get("p"))
         may_invite = people.roles_given_by(request.user)
         waiting = Invitation.objects.filter(accepted_at=None, revoked_at=None)

@@ -147,6 +147,19 @@ def test_a_reused_photo_of_ones_own_keeps_all(client_for, contributor, draft, is
     assert copy.consent_form.name == earlier.consent_form.name
 
 
+def test_photos_and_people_are_found_in_any_case(
+    client_for, contributor, editor, draft, issue, tajikistan
+):
+    make_photo(article=make_article(issue, title="Рынок в Душанбе", mission=tajikistan))
+    earlier = reverse("admin:issues_article_earlier_photos", args=[draft.pk])
+    page = client_for(contributor).get(earlier, {"q": "душанбе рынок"})
+    assert len(page.context["shown"]) == 1
+    contributor.last_name = "Назарова"
+    contributor.save()
+    people = client_for(editor).get(reverse("admin:missions_person_changelist"), {"q": "назарова"})
+    assert [person.pk for person in people.context["page"]] == [contributor.pk]
+
+
 def test_a_part_is_answered_until_the_issue_is_published(
     client_for, contributor, editor, issue, sections, tajikistan
 ):
