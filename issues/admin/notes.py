@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from issues.models import Note
 from issues.notes import MOST_CHARACTERS, leave_note, readers_of, reopen_note, settle_note
 from issues.review import Refused
+from reportcms.typed import typed_text
 
 from .access import article_for
 from .writing import name_of
@@ -39,7 +40,7 @@ def notes_page(request, pk, note=None):
     Scripts get the panel again (422 if it was refused, with what was typed); others are led back.
     """
     article = article_for(request, pk)
-    typed, problem = request.POST.get("text", ""), ""
+    typed, problem = typed_text(request, "text"), ""
     try:
         if note is None:
             leave_note(article, by=request.user, text=typed)

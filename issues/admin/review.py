@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from issues.models import EditorialAct
 from issues.review import Refused, articles, schedule
+from reportcms.typed import typed_text
 
 from .access import article_for, issue_for, screen_context
 
@@ -41,7 +42,7 @@ def do(name, article, *, by, text):
 def act_page(request, pk, act):
     """Do one act on an article and lead back; if it is refused, say why and keep what was typed."""
     article = article_for(request, pk)
-    text, next_url = request.POST.get("text", ""), request.POST.get("next", "")
+    text, next_url = typed_text(request, "text"), request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(next_url, allowed_hosts=None):
         next_url = ""
     try:

@@ -20,6 +20,7 @@ from issues.review import Refused
 from missions.admin.figure_form import value_text
 from missions.models import AssistanceFigure
 from missions.models.mission import is_regional
+from reportcms.typed import typed_text
 
 from .access import issue_for, screen_context
 from .figure_grid import grid_url
@@ -220,7 +221,7 @@ def acted(request, issue):
 
 
 def typed(request):
-    return request.POST.get("reason", "")
+    return typed_text(request, "reason")
 
 
 def part_act(request, issue, pk, act):

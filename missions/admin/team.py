@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from missions import invitations, people
 from missions.models import Invitation, Membership, Mission, Person
 from missions.people import MANAGE, Refused
+from reportcms.typed import typed_text
 
 from .matching import matching
 
@@ -248,7 +249,7 @@ class PeopleAdmin(admin.ModelAdmin):
         return _("The role is taken away.")
 
     def deactivate(self, request, person, form):
-        people.deactivate(person, by=request.user, reason=request.POST.get("reason", "")[:500])
+        people.deactivate(person, by=request.user, reason=typed_text(request, "reason")[:500])
         return _("The account is closed. What %(person)s wrote stays.") % {"person": person}
 
     def reactivate(self, request, person, form):
@@ -263,7 +264,7 @@ class PeopleAdmin(admin.ModelAdmin):
         return _("All sessions of %(person)s are ended.") % {"person": person}
 
     def remove_second_step(self, request, person, form):
-        reason = request.POST.get("reason", "")[:500]
+        reason = typed_text(request, "reason")[:500]
         people.remove_second_step(person, by=request.user, reason=reason)
         return _("The second step is removed.")
 

@@ -121,3 +121,12 @@ def test_the_log_says_who_when_and_why_on_the_readers_clock(
         client_for(other_contributor).get(f"/admin/issues/article/{draft.pk}/log/").status_code
         == 404
     )
+
+
+def test_a_sign_that_no_database_stores_is_dropped(client_for, editor, article):
+    article.state = Article.State.SUBMITTED
+    article.save()
+    answer = client_for(editor).post(act_url(article, "return"), {"text": "Add\x00 the dates."})
+    assert answer.status_code == 302
+    article.refresh_from_db()
+    assert article.return_reason == "Add the dates."
