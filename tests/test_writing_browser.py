@@ -201,6 +201,34 @@ def test_kept_text_never_replaces_a_newer_one_silently(visitor, contributor, art
     assert article.body == "<p>Theirs, newer.</p>"
 
 
+def test_text_that_arrived_is_not_offered_again(visitor, contributor, article):
+    window = visitor(contributor)
+    page = window.open(change_url(article))
+    page.locator("#id_title").fill("Arrived")
+    page.get_by_text("A copy is kept in this browser.").wait_for()
+    page.get_by_role("button", name="Save, and use a photo").click()
+    page.wait_for_url("**/earlier-photos/")
+    page = reopened(window, change_url(article))
+    assert page.locator("#id_title").input_value() == "Arrived"
+    assert not page.locator("#write-kept").is_visible()
+    assert "draft" not in page.evaluate(KEPT)
+
+
+def test_text_that_did_not_arrive_is_offered_again(visitor, contributor, article):
+    window = visitor(contributor)
+    page = window.open(change_url(article))
+    page.locator("#id_title").fill("Lost on the way")
+    window.page.route(
+        "**/change/",
+        lambda route: route.abort() if route.request.method == "POST" else route.fallback(),
+    )
+    page.keyboard.press("Control+s")
+    page.wait_for_timeout(300)
+    page = reopened(window, change_url(article))
+    page.get_by_role("button", name="Use my unsent text").click()
+    assert page.locator("#id_title").input_value() == "Lost on the way"
+
+
 def test_discarding_and_logging_out_remove_what_is_kept(visitor, contributor, article):
     window = visitor(contributor)
     page = window.open(change_url(article))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from issues.review import Refused
 from issues.review.articles import MOST_CHARACTERS, Act, allowed_acts
 from issues.snapshot import article_preview
+from reportcms.typed import typed_text
 
 from . import review
 from .draft import Draft
@@ -19,6 +20,8 @@ from .stale import conflict_of
 from .writing import clock, findings_of, length_of
 
 ACT, ACT_TEXT = "_act", "_act_text_"
+# The names that a browser gave to its last saves, so that it knows which of its copies may go.
+ARRIVED, MOST_ARRIVED, LONGEST_NAME = "article_saves", 20, 40
 
 # Scripts of Django's forms for what this one has not: slugs, actions of a list, related look-ups.
 UNUSED = ("actions.js", "urlify.js", "prepopulate.js", "xregexp.min.js", "RelatedObjectLookups.js")
@@ -50,6 +53,7 @@ def screen_context(model_admin, request, context, article):
     shown = {
         "may_write": may_write,
         "most_characters": MOST_CHARACTERS,
+        "arrived": request.session.get(ARRIVED, []),
         "draft_key": f"{user.pk}:{article.pk if article else 'add'}",
         "look_url": reverse("admin:issues_article_add_look"),
     }
@@ -86,8 +90,10 @@ def after_saving(request, article):
 
     An act that is refused is told with what was typed; the text itself is saved.
     """
+    if sent := request.POST.get("_sent", "")[:LONGEST_NAME]:
+        request.session[ARRIVED] = [*request.session.get(ARRIVED, []), sent][-MOST_ARRIVED:]
     if name := request.POST.get(ACT):
-        typed = request.POST.get(f"{ACT_TEXT}{name}", "")
+        typed = typed_text(request, f"{ACT_TEXT}{name}")
         try:
             said = review.do(name, article, by=request.user, text=typed)
             messages.success(request, said % article.title)

@@ -55,9 +55,14 @@ form.addEventListener("write:changed", ({ detail: { dirty } }) => {
     }
   }, PAUSE)
 })
+// A save has a name of its own: only when the server says that it came is the copy removed.
 form.addEventListener("submit", () => {
   clearTimeout(waiting)
-  write({ stamp: form.elements.stamp?.value ?? "", at: Date.now(), fields: fields(), sent: true })
+  const sent = `${Date.now()}-${Math.random()}`
+  const named = form.querySelector("[name=_sent]") ?? document.createElement("input")
+  Object.assign(named, { type: "hidden", name: "_sent", value: sent })
+  form.append(named)
+  write({ stamp: form.elements.stamp?.value ?? "", at: Date.now(), fields: fields(), sent })
 })
 
 // --- Offering it back -----------------------------------------------------------------------------
@@ -135,15 +140,12 @@ function offer(draft) {
 }
 
 function start() {
+  const arrived = bar.dataset.arrived.split(" ")
+  for (const name of [key, addKey]) if (arrived.includes(read(name)?.sent)) drop(name)
   const draft = read(key)
-  if ("saved" in bar.dataset) {
-    drop()
-    if (read(addKey)?.sent) drop(addKey)
-  } else if (draft && !("refused" in bar.dataset)) {
-    const same = JSON.stringify(draft.fields) === JSON.stringify(fields())
-    if (same) drop()
-    else offer(draft)
-  }
+  if (!draft || "refused" in bar.dataset) return
+  if (JSON.stringify(draft.fields) === JSON.stringify(fields())) drop()
+  else offer(draft)
 }
 
 document.querySelector("[data-keep-theirs]")?.addEventListener("click", () => drop())
