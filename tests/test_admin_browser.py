@@ -389,12 +389,12 @@ def test_the_pages_appear_when_they_are_ready(visitor, editor, ready_to_publish)
     Proof.objects.update(state="running", content_sha256=digest(content_now(issue, "en")))
     window = visitor(editor)
     page = window.open(reverse("admin:issues_issue_publish", args=[issue.pk]))
-    page.get_by_label("What does this edition correct?").fill("The date of the meeting.")
+    note = page.locator("#id_note")
+    note.fill("The date of the meeting.")
     Proof.objects.update(state="done", complaints=[])
     page.get_by_text("nothing to object to").wait_for()
     assert page.locator("#job-said").inner_text() == "The pages are ready."
     assert page.locator(".job").count() == 0
-    note = page.get_by_label("What does this edition correct?")
     assert note.input_value() == "The date of the meeting."
     assert window.complaints == []
 

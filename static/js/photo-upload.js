@@ -41,7 +41,7 @@ function give(input, file) {
 function another(zone) {
   const group = zone.closest(".js-inline-admin-formset")
   group?.querySelector(".add-row a")?.click()
-  const rows = group?.querySelectorAll(".inline-related:not(.empty-form) input[type=file]") ?? []
+  const rows = group?.querySelectorAll(".inline-related:not(.empty-form) .photo-input input") ?? []
   return rows[rows.length - 1]
 }
 

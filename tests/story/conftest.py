@@ -108,8 +108,9 @@ def accounts(path):
     return {words[0]: words[1] for words in lines if not words[0].startswith("#")}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
+    """A browser that ends with its story: its loop would keep later tests from the database."""
     with launched() as browser:
         yield browser
 
