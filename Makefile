@@ -32,7 +32,7 @@ lock: dev ## resolve pyproject.toml into requirements/*.txt
 	@sh scripts/lock.sh
 
 messages: dev ## collect the words to translate, and compile the translations
-	@.venv/bin/python manage.py makemessages -l ru -l en --no-location --no-obsolete --ignore '.venv/*'
+	@.venv/bin/python manage.py makemessages -l ru -l en --no-location --no-obsolete --ignore '.venv/*' --ignore 'var/*' --ignore 'staticfiles/*'
 	@.venv/bin/python manage.py compilemessages --ignore '.venv/*' --verbosity 0
 
 dev:

@@ -53,6 +53,7 @@ class Indicator(models.Model):
         _("unit"),
         max_length=40,
         default="people",
+        # xgettext:no-python-format
         help_text=_("people, households, m³; % for a share; the currency (USD) for money"),
     )
     per = models.PositiveIntegerField(

@@ -12,4 +12,5 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         count = purge_bin(timezone.now())
-        self.stdout.write(ngettext("%s thing purged.", "%s things purged.", count) % count)
+        if options["verbosity"]:
+            self.stdout.write(ngettext("%s thing purged.", "%s things purged.", count) % count)

@@ -19,4 +19,5 @@ class Command(BaseCommand):
             state=FigureImport.State.STORED
         )
         count, _by_model = old.delete()
-        self.stdout.write(_("Deleted: %s") % count)
+        if options["verbosity"]:
+            self.stdout.write(_("Deleted: %s") % count)
