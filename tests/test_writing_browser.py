@@ -71,6 +71,21 @@ def test_the_screen_has_no_fault(visitor, contributor, editor, article, width, s
     assert window.faults() == []
 
 
+@pytest.mark.parametrize(("width", "scheme"), [(1366, "dark"), (360, "light")])
+def test_the_screen_has_no_fault_for_those_who_edit_or_read(
+    visitor, contributor, editor, communications, article, width, scheme
+):
+    Article.objects.filter(pk=article.pk).update(state="submitted", return_reason="")
+    for person, act in [(editor, "Return"), (communications, None), (contributor, "Take back")]:
+        window = visitor(person, width=width, scheme=scheme)
+        page = window.open(change_url(article))
+        if act:
+            assert page.locator("button, summary", has_text=act).first.is_visible()
+        assert window.complaints == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert window.faults() == []
+
+
 @pytest.mark.parametrize(("width", "scheme"), LOOKS)
 def test_the_photos_of_earlier_issues_have_no_fault(
     visitor, contributor, series, article, tajikistan, width, scheme
