@@ -65,6 +65,8 @@ def test_the_web_and_the_licences_are_there():
     fonts = Path(settings.BASE_DIR) / "static" / "fonts"
     assert "Reserved Font Name" in (fonts / "OFL.txt").read_text(encoding="utf-8")
     assert "Vazirmatn" in (fonts / "OFL-Vazirmatn.txt").read_text(encoding="utf-8")
-    rules = (fonts.parent / "css" / "fonts.css").read_text(encoding="utf-8")
+    assert "Apache License" in (fonts / "Apache-2.0-EditorIcons.txt").read_text(encoding="utf-8")
+    sheets = (fonts.parent / "css").glob("*.css")
+    rules = "".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
     for file in (fonts / "web").glob("*.woff2"):
         assert rules.count(f"fonts/web/{file.name}") == 1
