@@ -2,7 +2,9 @@
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis.checks import not_a_server_error
@@ -25,7 +27,17 @@ CHECKS = [
 
 
 @pytest.fixture
-def api(db):
+def one_connection():
+    """Keep requests from closing the connection of the test, as Django's own test client does."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def api(db, one_connection):
     """The document of a site that has one of everything."""
     mission = make_mission()
     make_hotline(mission)
