@@ -42,8 +42,9 @@ new PerformanceObserver((list) => {
 }).observe({ type: "longtask", buffered: true })
 """
 # When the control appears is noted by the page itself: asking from outside costs its CPU.
-WAIT = """(selector) => new Promise((resolve) => {
+WAIT = """(selector) => new Promise((resolve, reject) => {
     const look = () => {
+        if (performance.now() > 120000) return reject(new Error(`${selector} did not come`))
         const found = document.querySelector(selector)
         if (found && found.getClientRects().length && document.readyState !== "loading") {
             resolve(performance.now())
@@ -97,7 +98,10 @@ def ours(folder):
     screens = {
         "Desk": ("/admin/", ".desk-issue h2"),
         "Write": (f"/admin/issues/article/{ids['article']}/change/", ".ProseMirror"),
-        "Arrange": (f"/admin/issues/issue/{ids['issue']}/arrange/", "[draggable=true]"),
+        "Arrange": (
+            f"/admin/issues/issue/{ids['issue']}/arrange/",
+            ".arrange-handle:not([hidden])",
+        ),
     }
     with running([python, "scripts/serve.py"], env=env, cwd=ROOT):
         fetch(f"{url}/readyz")
