@@ -24,6 +24,8 @@ from .conftest import wait_for
 pytestmark = pytest.mark.browser  # as slow as what drives a browser
 
 WRITERS = 20
+# Processes that die within seconds of their start are taken for a crash loop, and not replaced.
+SETTLED = 6  # seconds
 KILLED_AFTER = [0.01, 0.03, 0.06, 0.1]  # seconds into the request
 ARTICLES = "/admin/issues/article/"
 
@@ -243,6 +245,7 @@ def test_a_killed_server_leaves_old_or_new_never_half(site, editor, issue):
     path = f"{ARTICLES}{article}/change/"
     stored = 0
     for n, pause in enumerate(KILLED_AFTER, start=1):
+        time.sleep(SETTLED)
         fields = changed(
             editor.form(path, "article_form"),
             title=f"Written {n}",
