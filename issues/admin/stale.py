@@ -7,9 +7,9 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from issues.history.compare import prose_diff
 from issues.models import Article, Photo
 from reportcms.prose import clean_prose
+from reportcms.prose_diff import prose_diff
 
 from .writing import clock, last_writer
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from .words import TextDiff, plain_diff
+from reportcms.word_diff import TextDiff, plain_diff
 
 TEXTS = ("alt", "caption", "credit", "place", "text_equivalent")
 

@@ -17,8 +17,8 @@ from missions.models import Mission
 from missions.models.mission import is_regional, mission_ids
 from reportcms import versions
 from reportcms.prose import ProseField, plain_text
+from reportcms.prose_diff import plain_diff, prose_diff
 
-from .compare import plain_diff, prose_diff
 from .photos import photo_changes
 
 # Where a text stands and how it is addressed is no part of what is compared; neither are the keys

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from reportcms.prose import clean_prose
 from reportcms.prose_tree import Element, read
 
-from .words import TextDiff, Word, as_html, counted, plain_diff, stretches, words_of
+from .word_diff import TextDiff, Word, as_html, counted, plain_diff, stretches, words_of
 
 __all__ = ["TextDiff", "plain_diff", "prose_diff"]
 

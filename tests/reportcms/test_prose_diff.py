@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from issues.history.compare import plain_diff, prose_diff
 from reportcms.prose import clean_prose
+from reportcms.prose_diff import plain_diff, prose_diff
 
 FIGURE = uuid.UUID("0190aaaa-bbbb-7ccc-8ddd-eeeeffff0001")
 OTHER = uuid.UUID("0190aaaa-bbbb-7ccc-8ddd-eeeeffff0002")
