@@ -33,6 +33,7 @@ from issues.readiness import blockers
 from issues.review.clearance import last_clearance, stopping
 from issues.review.log import log
 from issues.review.people import clearers, communications, regional_editors
+from issues.share_picture import share_picture
 from issues.snapshot import snapshot
 from missions.ledger import release
 from missions.models.profile import Topic
@@ -62,6 +63,7 @@ class Rendered:
     pages: list[Page]
     printed: Printed
     photos: PhotoFiles
+    share: bytes
     pictures: dict = field(default_factory=dict)
     redaction: int = 0
 
@@ -75,6 +77,7 @@ class Rendered:
         yield kinds.LIGHT, ".pdf", self.printed.files[Form.LIGHT]
         yield kinds.PRINT, ".pdf", self.printed.files[Form.PRINT]
         yield kinds.COVER, ".webp", self.printed.images[0]
+        yield kinds.SHARE, ".jpg", self.share
 
     def put_files_in_place(self, report):
         """Write PDFs and pictures below ``PUBLIC_ROOT``, under names that nothing refers to yet.
@@ -164,9 +167,8 @@ def render_tree(content, photos, *, report=None, despite_faults=False):
             slug = article["slug"]
             html = rendering.article_html(content, slug, photo_url=photos.published_url)
             pages.append(frozen_page(slug, article["title"], html))
-    return Rendered(
-        content, pages, printed(content, photos, report, despite_faults=despite_faults), photos
-    )
+    paper = printed(content, photos, report, despite_faults=despite_faults)
+    return Rendered(content, pages, paper, photos, share=share_picture(content, photos))
 
 
 def printed(content, photos, report, *, despite_faults=False):
@@ -236,7 +238,7 @@ def insert(issue, renditions, *, version, note, by, by_clock, clearance):
         issue=issue,
         version=version,
         note=note,
-        series_slug=issue.series.slug,
+        published_slug=issue.series.slug,
         series_title=issue.series.title,
         year=issue.year,
         number=issue.number,

@@ -223,6 +223,11 @@ class Rendition(models.Model):
         """The picture of the first page (a RenditionFile), or None."""
         return self.further_file(RenditionFile.Kind.COVER)
 
+    @property
+    def share(self):
+        """The picture for shared links, 1200 × 630 pixels (a RenditionFile), or None."""
+        return self.further_file(RenditionFile.Kind.SHARE)
+
     def further_file(self, kind):
         # Not a query of its own: lists load the files of all their renditions at once.
         return next((file for file in self.files.all() if file.kind == kind), None)
@@ -238,6 +243,7 @@ class RenditionFile(models.Model):
         LIGHT = "light", _("light PDF")
         PRINT = "print", _("PDF for a printing house")
         COVER = "cover", _("picture of the first page")
+        SHARE = "share", _("picture for shared links")
 
     rendition = models.ForeignKey(Rendition, on_delete=models.PROTECT, related_name="files")
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
