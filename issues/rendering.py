@@ -38,7 +38,7 @@ def document_html(content, *, photo_url):
     ``photo_url(photo, variant)`` gives the address of a photo in a size such as ``w640.avif``.
     The page around it has the ``h1``; sections are ``h2``, articles ``h3``.
     """
-    return render("edition/document.html", content, photo_url=photo_url)
+    return render("edition/document.html", content, photo_url=photo_url, is_anchored=True)
 
 
 def article_html(content, slug, *, photo_url):
