@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from missions import figure_downloads, figure_pages, views
+from missions import figure_downloads, figure_pages, hotline_pages, views
 
 app_name = "missions"
 
@@ -10,7 +10,12 @@ CODE = r"(?P<code>[-a-zA-Z0-9_]+)"
 urlpatterns = [
     path("missions/", views.mission_list, name="mission_list"),
     path("missions/<slug:slug>/", views.mission, name="mission"),
-    path("hotlines/", views.hotlines, name="hotlines"),
+    path("hotlines/", hotline_pages.hotlines, name="hotlines"),
+    path("hotlines.txt", hotline_pages.hotlines_text, name="hotlines_text"),
+    path("hotlines/cards/", hotline_pages.cards, name="hotline_cards"),
+    re_path(r"^hotlines/cards/(?P<country>[a-z]{2})/$", hotline_pages.cards, name="country_cards"),
+    path("hotlines/<int:pk>/", hotline_pages.hotline, name="hotline"),
+    path("hotlines/<int:pk>/number.vcf", hotline_pages.hotline_vcard, name="hotline_vcard"),
     path("figures/", figure_pages.figures, name="figures"),
     path("figures/dictionary/", figure_pages.dictionary, name="figures_dictionary"),
     path("figures/dictionary.csv", figure_downloads.dictionary, name="figures_dictionary_csv"),

@@ -27,16 +27,3 @@ def mission(request, slug):
     mission = get_object_or_404(with_public_records(Mission.objects.public()), slug=slug)
     context = {"mission": mission, "tested_within": TESTED_WITHIN.days}
     return render(request, "public/mission.html", context)
-
-
-@public_page
-def hotlines(request):
-    """The directory: every public number, by mission."""
-    missions = [m for m in with_public_records(Mission.objects.public()) if m.open_hotlines]
-    context = {
-        "missions": missions,
-        "stale": sum(h.is_stale for m in missions for h in m.open_hotlines),
-        "tested_within": TESTED_WITHIN.days,
-        "nav": "hotlines",
-    }
-    return render(request, "public/hotlines.html", context)

@@ -91,6 +91,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "frame-src": [SELF],
         "manifest-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [SELF],
@@ -100,6 +101,17 @@ PERMISSIONS_POLICY = {
     feature: []
     for feature in ["camera", "geolocation", "microphone", "payment", "usb", "accelerometer"]
 }
+
+# --- For readers ------------------------------------------------------------------------------
+
+# Where “Exit this page” leads from the pages of hotlines: a page that everybody might have open.
+SAFE_EXIT_URL = env.str("SAFE_EXIT_URL", "https://www.google.com/search?q=weather")
+if urlsplit(SAFE_EXIT_URL).scheme not in {"http", "https"} or not urlsplit(SAFE_EXIT_URL).hostname:
+    raise ImproperlyConfigured(
+        f"SAFE_EXIT_URL={SAFE_EXIT_URL!r}: give a whole address, such as https://example.org/"
+    )
+# Whether browsers may keep the pages of hotlines for when there is no network.
+OFFLINE_COPY = env.bool("OFFLINE_COPY", True)
 
 # --- Applications -----------------------------------------------------------------------------
 

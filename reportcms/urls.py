@@ -8,6 +8,7 @@ from django.utils.functional import lazy
 from django.views.generic import RedirectView
 
 from issues.delivery import downloads, web
+from missions import hotline_pages
 from reportcms import api_page, errors, health
 
 static_lazy = lazy(static, str)
@@ -19,6 +20,7 @@ urlpatterns = [
     path("api/v1/", include("reportcms.api_urls")),
     path("media/<path:name>", downloads.published_file, name="published_file"),
     path("favicon.ico", RedirectView.as_view(url=static_lazy("img/favicon.svg"))),
+    path("hotlines-worker.js", hotline_pages.worker, name="hotlines_worker"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     *i18n_patterns(

@@ -26,7 +26,7 @@ MISSION_KEYS = [
 CONTACT_KEYS = ["name", "title", "email", "phone"]
 HOTLINE_KEYS = [
     *("name", "number", "international_number", "works_from", "hours", "languages", "cost"),
-    *("purpose", "valid_from", "valid_to", "last_tested_on", "tested_by"),
+    *("purpose", "needs", "valid_from", "valid_to", "last_tested_on", "tested_by"),
 ]
 SERIES_KEYS = [
     *("slug", "title", "organisation", "organisation_short", "region", "running_title"),

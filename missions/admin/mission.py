@@ -1,5 +1,6 @@
 """Missions, their contacts and their hotlines."""
 
+from django import forms
 from django.contrib import admin, messages
 from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import path, reverse
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from missions.models import Contact, Hotline, Mission
 from reportcms import versions
 
-from .scoping import ScopedAdmin, only_mission
+from .scoping import ScopedAdmin, StaffForm, only_mission
 
 
 @admin.register(Mission)
@@ -47,8 +48,19 @@ class ContactAdmin(OfMission):
     fields = ["mission", "name", "title", "email", "phone", "order", "is_public"]
 
 
+class HotlineForm(StaffForm):
+    needs = forms.MultipleChoiceField(
+        label=Hotline._meta.get_field("needs").verbose_name,
+        help_text=Hotline._meta.get_field("needs").help_text,
+        choices=Hotline.Need.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+
 @admin.register(Hotline)
 class HotlineAdmin(OfMission):
+    form = HotlineForm
     navigation_order = 40
     list_display = ["name", "number", "mission", "works_from", "last_tested_on", "is_fresh"]
     search_fields = [
@@ -58,7 +70,7 @@ class HotlineAdmin(OfMission):
         (None, {"fields": ["mission", "name", "number", "international_number", "works_from"]}),
         (
             gettext_lazy("What a caller should know"),
-            {"fields": ["purpose", "hours", "languages", "cost"]},
+            {"fields": ["needs", "purpose", "hours", "languages", "cost"]},
         ),
         (
             gettext_lazy("Does it answer?"),
