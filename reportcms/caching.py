@@ -5,6 +5,8 @@ import functools
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import conditional_page, require_safe
 
+from reportcms.text_mode import text_only
+
 PAGE = "public, max-age=60, stale-while-revalidate=600"
 # Published files never change, but one may have to go: no cache keeps it longer than a day.
 A_DAY = "public, max-age=86400"
@@ -20,6 +22,9 @@ def public_page(view):
     @functools.wraps(view)
     def kept(request, *args, **kwargs):
         response = view(request, *args, **kwargs)
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if getattr(request, "is_text_only", False) and is_page:
+            response.content = text_only(response.text)
         if response.status_code == 200:
             response.headers.setdefault("Cache-Control", PAGE)
         return response
