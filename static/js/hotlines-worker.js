@@ -15,28 +15,67 @@ addEventListener("activate", (event) => {
   event.waitUntil(clients.claim())
 })
 
+let work = Promise.resolve() // what is being kept at the moment
+let forgotten = false
+
 addEventListener("message", (event) => {
-  if (event.data.forget) event.waitUntil(forget())
-  if (event.data.keep) event.waitUntil(keep(event.data).then(() => event.ports[0].postMessage({})))
+  const done = () => event.ports[0]?.postMessage({})
+  if (event.data.forget) event.waitUntil(forget().then(done))
+  if (event.data.keep && !forgotten) {
+    work = keep(event.data)
+    event.waitUntil(work.then(done))
+  }
 })
 
 async function forget() {
+  forgotten = true
+  await empty()
+  await work // what was half kept then goes as well
+  await empty()
   await registration.unregister()
+}
+
+async function empty() {
   for (const name of [PAGES, FILES]) await caches.delete(name)
 }
 
 /** Keep the page that was read, the directory, and the files the page has loaded. */
 async function keep({ keep: path, files }) {
   const pages = [...new Set([SCOPE.pathname, path])].filter((one) => one.startsWith(SCOPE.pathname))
-  await Promise.allSettled(pages.map(async (one) => store(await fetch(one, { credentials: "omit" }), one)))
+  await Promise.allSettled(pages.map(storePage))
   const wanted = files.map((name) => new URL(name)).filter(isFile).map((url) => url.pathname)
-  const cache = await caches.open(FILES)
-  for (const request of await cache.keys()) {
-    if (!wanted.includes(new URL(request.url).pathname)) await cache.delete(request)
+  await Promise.allSettled(wanted.map(storeFile))
+}
+
+async function storePage(path) {
+  const response = await fetch(path, { credentials: "omit" })
+  if (response.status === 404 || response.status === 410) {
+    await (await caches.open(PAGES)).delete(path) // what the site has taken back goes here too
   }
-  const missing = []
-  for (const name of wanted) if (!(await cache.match(name))) missing.push(name)
-  await Promise.allSettled(missing.map((name) => cache.add(name)))
+  if (!response.ok || response.redirected || forgotten) return
+  const headers = new Headers(response.headers)
+  for (const name of ["content-encoding", "content-length", "transfer-encoding", "etag"]) {
+    headers.delete(name)
+  }
+  const when = new Date(response.headers.get("date") || Date.now()).toISOString()
+  const html = (await response.text()).replace("<html ", `<html data-copied="${when}" `)
+  await (await caches.open(PAGES)).put(path, new Response(html, { headers }))
+}
+
+/** Keep a file and let its older versions go: they differ in the hash within their names. */
+async function storeFile(name) {
+  const cache = await caches.open(FILES)
+  if (await cache.match(name)) return
+  const response = await fetch(name, { credentials: "omit" })
+  if (!response.ok || forgotten) return
+  for (const request of await cache.keys()) {
+    if (unhashed(new URL(request.url).pathname) === unhashed(name)) await cache.delete(request)
+  }
+  await cache.put(name, response)
+}
+
+function unhashed(name) {
+  return name.replace(/\.[0-9a-f]{12}(?=\.\w+$)/, "")
 }
 
 function isFile(url) {
@@ -55,7 +94,7 @@ addEventListener("fetch", (event) => {
 async function page(request, path) {
   const coming = fetch(request)
   try {
-    const response = await within(PATIENCE, coming, path)
+    const response = await within(PATIENCE, coming)
     if (response.status >= 500) throw new Error(response.status)
     return response
   } catch (error) {
@@ -63,26 +102,10 @@ async function page(request, path) {
   }
 }
 
-/** Reject if there is a copy to show and the network takes longer than ``patience``. */
-async function within(patience, coming, path) {
-  const slow = new Promise((_, reject) => setTimeout(reject, patience))
-  return Promise.race([coming, slow])
-}
-
-async function store(response, path) {
-  if (!response.ok || response.redirected) {
-    if (response.status === 404 || response.status === 410) {
-      await (await caches.open(PAGES)).delete(path) // what the site has taken back goes here too
-    }
-    return
-  }
-  const headers = new Headers(response.headers)
-  for (const name of ["content-encoding", "content-length", "transfer-encoding", "etag"]) {
-    headers.delete(name)
-  }
-  const when = new Date(response.headers.get("date") || Date.now()).toISOString()
-  const html = (await response.text()).replace("<html ", `<html data-copied="${when}" `)
-  await (await caches.open(PAGES)).put(path, new Response(html, { headers }))
+/** Reject when the answer has not come in time. */
+function within(patience, coming) {
+  const late = new Promise((_, reject) => setTimeout(() => reject(new Error("late")), patience))
+  return Promise.race([coming, late])
 }
 
 async function copy(path) {

@@ -25,47 +25,51 @@ function keep(box) {
   const about = box.querySelector("[data-offline-about]")
   const remove = box.querySelector("[data-offline-remove]")
   const copiedAt = document.documentElement.dataset.copied
-  const worker = box.dataset.worker
-  const scope = box.dataset.scope
+  const { worker, scope } = box.dataset
+  let registration
 
   if (copiedAt) tellOfCopy()
   else if (worker) register()
   else forget() // copies are no longer wanted here
 
   function tellOfCopy() {
-    const when = new Date(copiedAt).toLocaleString(document.documentElement.lang, {
+    const { lang } = document.documentElement
+    const when = new Date(copiedAt).toLocaleString(lang === "en" ? "en-GB" : lang, {
       dateStyle: "long",
       timeStyle: "short",
     })
-    said.textContent = `${box.dataset.copy} ${when}.`
+    said.textContent = `${box.dataset.from} ${when}.`
     box.classList.add("offline-old")
     box.hidden = false
     document.querySelector("main .page-head").after(box)
   }
 
   async function register() {
-    const registration = await navigator.serviceWorker.register(worker, { scope })
-    await registered(registration)
+    registration = await navigator.serviceWorker.register(worker, { scope })
+    await activated(registration)
     const files = performance.getEntriesByType("resource").map((entry) => entry.name)
-    const answer = new MessageChannel()
-    answer.port1.onmessage = () => {
-      said.textContent = box.dataset.kept
-      box.hidden = false
-    }
-    registration.active.postMessage({ keep: location.pathname, files }, [answer.port2])
+    await ask({ keep: location.pathname, files })
+    said.textContent = box.dataset.kept
+    box.hidden = false
   }
 
-  function registered(registration) {
-    if (registration.active) return registration.active
-    const coming = registration.installing || registration.waiting
+  function activated({ active, installing, waiting }) {
+    if (active) return active
+    const coming = installing || waiting
     return new Promise((resolve) => {
       coming.addEventListener("statechange", () => coming.state === "activated" && resolve())
     })
   }
 
+  function ask(message) {
+    const { port1, port2 } = new MessageChannel()
+    registration.active.postMessage(message, [port2])
+    return new Promise((resolve) => { port1.onmessage = resolve })
+  }
+
   async function forget() {
-    const registration = await navigator.serviceWorker.getRegistration(scope)
-    if (registration?.scope.endsWith(scope)) await registration.unregister()
+    registration ??= await navigator.serviceWorker.getRegistration(scope)
+    if (registration?.active) await ask({ forget: true })
     for (const name of await caches.keys()) {
       if (name.startsWith("hotlines")) await caches.delete(name)
     }
@@ -82,9 +86,9 @@ function keep(box) {
     remove.hidden = true
   })
 
-  // Leaving in a hurry takes the copy away too; the worker lives on to do it.
+  // Leaving in a hurry takes the copy away too; the worker outlives the page to do it.
   addEventListener("leaving", () => {
-    navigator.serviceWorker.controller?.postMessage({ forget: true })
-    forget()
+    const standing = registration?.active || navigator.serviceWorker.controller
+    standing?.postMessage({ forget: true })
   })
 }
