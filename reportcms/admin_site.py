@@ -1,6 +1,7 @@
 """The admin site: Django's own, with ReportCMS's name, look and navigation."""
 
 from django.contrib import admin
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
 
 
@@ -36,3 +37,12 @@ class ReportAdminSite(admin.AdminSite):
             "navigation": [entry for _order, entry in sorted(main, key=lambda pair: pair[0])],
             "more_navigation": more,
         }
+
+    def i18n_javascript(self, request, extra_context=None):
+        """Answer with the words of the admin's scripts, which the browser may keep for an hour.
+
+        Every form waits for them before it is shown.
+        """
+        response = super().i18n_javascript(request, extra_context)
+        patch_cache_control(response, private=True, max_age=3600)
+        return response

@@ -34,6 +34,29 @@ new MutationObserver(() => nameEditors(document)).observe(document.body, {
   subtree: true,
 })
 
+/**
+ * The empty form at the end of a group, which the admin copies for each new row, costs a slow
+ * laptop as much as a filled one. It waits in a template until a row is asked for.
+ */
+for (const empty of document.querySelectorAll(".js-inline-admin-formset .empty-form")) {
+  const group = empty.closest(".js-inline-admin-formset")
+  // The admin puts its button after the last form; without another form that is this one.
+  if (empty.tagName === "TR" || !group.querySelector(".inline-related:not(.empty-form)")) continue
+  const source = document.createElement("template")
+  empty.before(source)
+  source.content.append(empty)
+  group.addEventListener(
+    "click",
+    (event) => {
+      const row = event.target.closest(".add-row")
+      if (!row || !source.isConnected) return
+      row.before(source.content)
+      source.remove()
+    },
+    { capture: true },
+  )
+}
+
 for (const menu of document.querySelectorAll(".desk-more")) {
   document.addEventListener("click", (event) => {
     if (!menu.contains(event.target)) menu.open = false
