@@ -14,6 +14,7 @@ from django.db import close_old_connections, connection
 from django.utils.translation import override
 
 from issues import notices, rounds, tasks
+from issues.following import sending
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +26,7 @@ STEPS = [
     tasks.start_waiting_replacements,
     rounds.remind_due,
     notices.send_waiting,
+    sending.send_editions,
 ]
 # Commands that clear away, each once a day.
 DAILY = ["purge_imports", "purge_bin", "clearsessions"]

@@ -84,10 +84,11 @@ PERMISSIONS = {
         figureplacement="add change delete",
         consentwithdrawal="add view",
         contribution="add change",
+        subscription="view",
     ),
     Role.CLEARER: READ_ALL | acts("issues", issue="publish clear", publication="view"),
     Role.TRANSLATOR: READ_ALL,
-    Role.COMMUNICATIONS: READ_ALL | acts("issues", publication="view"),
+    Role.COMMUNICATIONS: READ_ALL | acts("issues", publication="view", subscription="view"),
 }
 
 

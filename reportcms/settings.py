@@ -311,7 +311,13 @@ ACCOUNT_SESSION_REMEMBER = True  # as long as SESSION_COOKIE_AGE
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = site.scheme
 # Failed log-ins: the fifth within five minutes is refused for the account, the eleventh within a
 # minute for the address, so that one office behind one address is not locked out by one person.
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,4/5m/key", "accept_invitation": "20/m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/m/ip,4/5m/key",
+    "accept_invitation": "20/m/ip",
+    # Readers behind one address of a telephone company are many.
+    "follow_from_one_place": "30/h/ip",
+    "follow_at_one_address": "3/h/key,6/d/key",
+}
 
 # --- Languages and time -----------------------------------------------------------------------
 
@@ -334,6 +340,17 @@ for name in ["HOST", "PORT", "HOST_USER", "HOST_PASSWORD", "USE_TLS", "USE_SSL",
     if mail.get(f"EMAIL_{name}") is not None:
         globals()[f"EMAIL_{name}"] = mail[f"EMAIL_{name}"]
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("FROM_EMAIL", f"reportcms@{site.hostname}")
+
+# Editions by e-mail to those who follow: sender, where answers go, how many a minute, and the
+# mailbox mail comes back to (BOUNCE_ADDRESS with +letter before the @; without it, the sender's).
+ISSUE_MAIL_FROM = env.str("ISSUE_MAIL_FROM", DEFAULT_FROM_EMAIL)
+ISSUE_MAIL_REPLY_TO = env.list("ISSUE_MAIL_REPLY_TO", [])
+ISSUE_MAIL_PER_MINUTE = env.int("ISSUE_MAIL_PER_MINUTE", 120)
+BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", "")
+if BOUNCE_ADDRESS and BOUNCE_ADDRESS.count("@") != 1:
+    raise ImproperlyConfigured(
+        f"BOUNCE_ADDRESS={BOUNCE_ADDRESS!r}: give one address, such as bounces@example.org"
+    )
 
 LOGGING = {
     "version": 1,

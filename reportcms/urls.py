@@ -26,6 +26,7 @@ urlpatterns = [
     *i18n_patterns(
         path("api/", api_page.about_api, name="about_api"),
         path("", include("missions.urls")),
+        path("", include("issues.following.urls")),
         path("", include("issues.delivery.urls")),
     ),
 ]

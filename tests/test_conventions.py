@@ -15,7 +15,10 @@ SOURCES = sorted(
     if "migrations" not in path.parts
 )
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-WEB_TEMPLATES = [path for path in TEMPLATES if "paper" not in path.name]
+# Mail is not served by the site: its style sheet has to be inside.
+WEB_TEMPLATES = [
+    path for path in TEMPLATES if "paper" not in path.name and path.parent.name != "email"
+]
 
 
 def named(path):

@@ -16,7 +16,7 @@ from django.core.files.storage import default_storage
 from django.urls import NoReverseMatch, URLPattern, reverse
 
 from issues.history.bin import put_in_bin
-from issues.models import Article, Contribution, Fact, Issue, Proof, Publication, Theme
+from issues.models import Article, Contribution, Fact, Issue, Proof, Publication, Subscriber, Theme
 from missions.models import FigureBreakdown, FigureImport, Hotline
 from reportcms import versions
 from tests.delivery.editions import make_edition
@@ -124,6 +124,16 @@ issues_series_changelist                      no    no    ok    ok    ok    ok
 issues_series_delete                          no    no    no    no    no    ok
 issues_series_history                         none  none  ok    ok    ok    ok
 issues_series_logo                            none  none  ok    ok    ok    ok
+issues_subscriber_add                         no    no    no    no    no    no
+issues_subscriber_change                      no    no    no    no    no    ok
+issues_subscriber_changelist                  no    no    no    no    no    ok
+issues_subscriber_delete                      no    no    no    no    no    ok
+issues_subscriber_history                     no    no    no    no    no    ok
+issues_subscription_add                       no    no    no    no    no    no
+issues_subscription_change                    no    no    none  no    none  none
+issues_subscription_changelist                no    no    ok    no    ok    ok
+issues_subscription_delete                    no    no    no    no    no    no
+issues_subscription_history                   none  none  none  none  none  none
 issues_theme_add                              no    no    ok    no    no    ok
 issues_theme_change                           no    no    ok    ok    ok    ok
 issues_theme_changelist                       no    no    ok    ok    ok    ok
@@ -231,6 +241,8 @@ def world(series, kazakhstan, tajikistan, other_contributor):
     version = versions.keep(article, by=other_contributor)
     thrown_away = make_article(issue, title=s, mission=kazakhstan, body=f"<p>{s}</p>")
     binned = put_in_bin(thrown_away, by=other_contributor)
+    subscriber = Subscriber.objects.create(address="secret@example.org", language="en")
+    subscriber.subscriptions.create(mission=kazakhstan)
     elsewhere = make_series(s, slug="nightingale", running_title=s, logo=file)
     return {
         "missions_mission": kazakhstan.pk,
@@ -252,6 +264,8 @@ def world(series, kazakhstan, tajikistan, other_contributor):
         "django_tasks_database_dbtaskresult": "00000000-0000-4000-8000-000000000000",
         "issues_photo": photo.pk,
         "issues_binned": binned.pk,
+        "issues_subscriber": subscriber.pk,
+        "issues_subscription": subscriber.subscriptions.get().pk,
         "version": version.pk,
         "sha256": photo.sha256,
         "article_type": ContentType.objects.get_for_model(article).pk,
@@ -548,6 +562,12 @@ def public_addresses(world):
         for name in names:
             yield reverse(f"issues:{name}", kwargs=where | version)
         yield reverse("issues:article", kwargs=where | version | {"slug": article.slug})
+    yield reverse("issues:feed")
+    yield f"{reverse('issues:feed')}?mission=kazakhstan"
+    yield reverse("issues:series_feed", args=["central-asia-regional-response-report"])
+    yield reverse("issues:series_feed", args=["nightingale"])
+    for page in ("follow", "confirm", "choices", "stop"):
+        yield reverse(f"following:{page}")
     yield reverse("issues:home")
     yield reverse("issues:archive", args=["central-asia-regional-response-report"])
     yield reverse("issues:archive", args=["nightingale"])

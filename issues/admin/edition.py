@@ -6,6 +6,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from issues.following.mailings import letters_told
 from issues.models import Edition, Rendition
 from missions.admin.scoping import ScopedAdmin
 from reportcms.storage import PublicFiles
@@ -46,8 +47,13 @@ class EditionAdmin(ReadOnlyAdmin):
     fields = [
         *("series_title", "year", "number", "version", "note"),
         *("publication_date", "published_at", "published_by", "published_pages", "further_files"),
+        "letters_sent",
     ]
-    readonly_fields = ["published_pages", "further_files"]
+    readonly_fields = ["published_pages", "further_files", "letters_sent"]
+
+    @admin.display(description=_("letters to followers"))
+    def letters_sent(self, edition):
+        return letters_told(edition)
 
     @admin.display(description=_("pages and PDF"))
     def published_pages(self, edition):

@@ -2,7 +2,7 @@
 
 from django.urls import include, path, register_converter
 
-from issues.delivery import converters, downloads, web
+from issues.delivery import converters, downloads, feeds, web
 
 register_converter(converters.Year, "year")
 register_converter(converters.Count, "count")
@@ -27,7 +27,9 @@ edition = [
 
 urlpatterns = [
     path("", web.home, name="home"),
+    path("feed/", feeds.feed, name="feed"),
     path("<slug:series>/", web.archive, name="archive"),
+    path("<slug:series>/feed/", feeds.feed, name="series_feed"),
     # Before the latest edition, where "v2" would be taken for an article.
     path("<slug:series>/<year:year>/<count:number>/v<count:version>/", include(edition)),
     path("<slug:series>/<year:year>/<count:number>/", include(edition)),

@@ -12,6 +12,7 @@ from .note import Note, Presence
 from .publication import Proof, Publication
 from .series import Series, Theme
 from .stated_reason import StatedReason
+from .subscription import Letter, Mailing, Subscriber, Subscription
 
 __all__ = [
     "Article",
@@ -25,6 +26,8 @@ __all__ = [
     "Fact",
     "FigurePlacement",
     "Issue",
+    "Letter",
+    "Mailing",
     "Note",
     "Notice",
     "Page",
@@ -38,5 +41,7 @@ __all__ = [
     "Section",
     "Series",
     "StatedReason",
+    "Subscriber",
+    "Subscription",
     "Theme",
 ]

@@ -34,6 +34,7 @@ RESERVED_ADDRESSES = {
     "embed",
     "feed",
     "figures",
+    "follow",
     "hotlines",
     "media",
     "missions",
