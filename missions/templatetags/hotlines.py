@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from missions.hotlines_today import today_instead
 from missions.models import Hotline
 from reportcms.phones import dial_string, format_phone
 
@@ -46,3 +47,10 @@ def sms_address(hotline):
     """The address that opens a text message with the number in it, to whomever one likes."""
     text = f"{hotline.mission.country.name}: {hotline.number_for_reading}, {hotline.name}"
     return f"sms:?&body={quote(text)}"
+
+
+@register.inclusion_tag("public/hotlines_changed.html")
+def hotlines_changed(content):
+    """The numbers a content tree prints that no longer stand, each with today's beside it."""
+    printed = [hotline for section in content["sections"] for hotline in section["hotlines"]]
+    return {"changed": today_instead(printed)}
