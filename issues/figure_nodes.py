@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from issues.templatetags.figures import in_sentence
 from missions.models import AssistanceFigure, FigureRelease
+from missions.models.address import every_slug
 
 # The newest points of a line over time; older ones are on the indicator's own page.
 LONGEST_HISTORY = 24
@@ -239,9 +240,9 @@ def newest_vintages(observations):
 
 def first_releases(observations, *, besides):
     """Map each of ``observations`` to the day it became public, other than by issue ``besides``."""
-    releases = FigureRelease.objects.filter(figure__observation__in=observations).exclude(
-        series_slug=besides.series.slug, year=besides.year, number=besides.number
-    )
+    releases = FigureRelease.objects.standing().filter(figure__observation__in=observations)
+    own = {"year": besides.year, "number": besides.number}
+    releases = releases.exclude(series_slug__in=every_slug(besides.series.slug), **own)
     return dict(
         releases.values_list("figure__observation").annotate(first=Min("released_on")).order_by()
     )

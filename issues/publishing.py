@@ -90,6 +90,13 @@ class Rendered:
             public.store(data, suffix=suffix)
         self.pictures = self.photos.publish(report=report)
 
+    def has_its_files(self):
+        """Say whether all files are still there: a withdrawal may have taken shared ones away."""
+        public = PublicFiles()
+        further = [public_name(data, suffix) for _kind, suffix, data in self.further_files()]
+        names = [public_name(self.pdf, ".pdf"), *further, *self.pictures]
+        return all(public.exists(name) for name in names)
+
 
 def publish(issue, *, by, note="", by_clock=False, report=lambda percent, step: None):
     """Freeze ``issue`` as its next edition, rendered once per language; return the Edition.
@@ -220,7 +227,9 @@ def issue_title(content):
 @transaction.atomic
 def insert(issue, renditions, *, version, note, by, by_clock, clearance):
     """Insert the edition with all its parts, unless the issue has changed since it was read."""
-    issue = Issue.objects.select_for_update(of=["self"]).select_related("series").get(pk=issue.pk)
+    # The series too: a withdrawal takes files away that nothing names, and must not meet ours.
+    locked = Issue.objects.select_for_update(of=["self", "series"]).select_related("series")
+    issue = locked.get(pk=issue.pk)
     if next_version(issue) != version:
         raise NotPublished(_("Somebody else has just published this issue."))
     if found := blockers(issue):  # consent withdrawn or a text taken back since the first look
@@ -232,6 +241,8 @@ def insert(issue, renditions, *, version, note, by, by_clock, clearance):
             raise NotPublished(
                 _("The issue was changed while it was being published: look at it and try again.")
             )
+        if not rendered.has_its_files():
+            raise NotPublished(_("An edition was withdrawn meanwhile: please publish once more."))
         if withdrawn_among({photo["sha256"] for photo in photos_in(now)}):
             raise NotPublished(_("Consent to show one of the photos was withdrawn meanwhile."))
     edition = Edition.objects.create(

@@ -56,15 +56,26 @@ def replace(edition, language, *, report=None):
 def remove_withdrawn_files():
     """Take away the published files that only withdrawn or replaced renditions name."""
     public = PublicFiles()
-    shown = set(file_names(Rendition.objects.standing().exclude(pk__in=hidden())))
-    for name in set(file_names(Rendition.objects.filter(pk__in=hidden()))) - shown:
+    for name in superfluous_files():
         public.remove(name)
     for sha256 in ConsentWithdrawal.objects.values_list("photo_sha256", flat=True):
         public.remove(f"photos/{sha256}")
 
 
+def superfluous_files():
+    """Return the names of files that only renditions name which nobody may read any more.
+
+    Pictures stay while a rendition waits to be replaced: its page goes on showing the others.
+    """
+    withheld, standing = hidden(), Rendition.objects.standing()
+    shown = set(file_names(standing.exclude(pk__in=withheld)))
+    files = set(file_names(Rendition.objects.filter(pk__in=withheld))) - shown
+    withdrawn = Rendition.objects.filter(edition__withdrawal__isnull=False)
+    return files | set(picture_names(withdrawn)) - set(picture_names(standing))
+
+
 def hidden():
-    """Keys of the renditions that nobody may read any more: replaced, or waiting for it."""
+    """Keys of renditions that nobody may read any more: replaced, waiting for it, or withdrawn."""
     standing = Rendition.objects.standing()
     replaced = Rendition.objects.exclude(pk__in=standing.values("pk"))
     return [
@@ -77,3 +88,8 @@ def file_names(renditions):
     """Yield the names of the PDFs and covers of ``renditions``."""
     yield from renditions.values_list("pdf_name", flat=True)
     yield from filter(None, renditions.values_list("files__name", flat=True))
+
+
+def picture_names(renditions):
+    for pictures in renditions.values_list("pictures", flat=True):
+        yield from pictures

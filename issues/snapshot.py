@@ -168,7 +168,7 @@ def logo_node(series):
 
 def edition_node(issue, language, version, note):
     """The edition being made: its address for ever, and what the editions before corrected."""
-    earlier = issue.editions.filter(version__range=(2, version - 1)).order_by("version")
+    earlier = issue.editions.standing().filter(version__range=(2, version - 1)).order_by("version")
     changes = dict(
         Rendition.objects.standing()
         .filter(edition__in=earlier, language=language)

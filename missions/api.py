@@ -210,9 +210,7 @@ class ObservationDetail(PublicView):
     )
     def get(self, request, observation):
         self.refuse_unknown(())
-        released = AssistanceFigure.objects.filter(
-            observation=observation, releases__isnull=False
-        ).distinct()
+        released = AssistanceFigure.objects.filter(observation=observation).released()
         vintages = [observation_answer(f) for f in loaded(released.order_by("-vintage"))]
         if not vintages:
             raise Http404

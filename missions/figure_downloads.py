@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from missions.models import AssistanceFigure, FigureRelease
+from missions.models.address import every_slug
 from missions.observations import loaded, observation_row, table_rows
 from reportcms.caching import PAGE
 from reportcms.figure_columns import LEDGER
@@ -38,8 +39,8 @@ def of_indicator(request, code, form):
 @require_safe
 def of_series(request, slug, form):
     """The observations that issues of one series have printed."""
-    printed = FigureRelease.objects.filter(series_slug=slug).values("figure")
-    figures = AssistanceFigure.objects.public().filter(pk__in=printed)
+    printed = FigureRelease.objects.standing().filter(series_slug__in=every_slug(slug))
+    figures = AssistanceFigure.objects.public().filter(pk__in=printed.values("figure"))
     return download(request, figures, form, name=f"figures-{slug}")
 
 
@@ -49,10 +50,12 @@ def download(request, figures, form, *, name):
     The tag is made of what was released, so that nothing need be written to know it. Rows come
     from the database in portions: a million of them never stand in memory at once.
     """
-    state = FigureRelease.objects.aggregate(count=Count("pk"), newest=Max("pk"))
+    state = FigureRelease.objects.aggregate(
+        count=Count("pk"), newest=Max("pk"), withdrawn=Count("withdrawal")
+    )
     if not figures.exists():
         raise Http404("Nothing is public here.")
-    told = f"{name}.{form} {state['count']} {state['newest']}"
+    told = f"{name}.{form} {state['count']} {state['newest']} {state['withdrawn']}"
     etag = f'W/"{hashlib.sha256(told.encode()).hexdigest()[:32]}"'
     headers = {
         "ETag": etag,

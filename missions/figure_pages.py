@@ -192,7 +192,8 @@ def last_reported(newest):
         return None
     # The newest issue stands at the end of the index; its editions do not make it a later one.
     latest = (
-        FigureRelease.objects.filter(series_slug=first.series_slug)
+        FigureRelease.objects.standing()
+        .filter(series_slug=first.series_slug)
         .order_by("-series_slug", "-year", "-number")
         .values_list("year", "number")
         .first()
@@ -261,7 +262,9 @@ def bars(figures):
 
 def corrections(indicator, known_on):
     """The newest corrections the public has been shown: pairs of old and new."""
-    releases = FigureRelease.objects.filter(figure__indicator=indicator, figure__vintage__gt=1)
+    releases = FigureRelease.objects.standing().filter(
+        figure__indicator=indicator, figure__vintage__gt=1
+    )
     if known_on:
         releases = releases.filter(released_on__lte=known_on)
     new = loaded(
@@ -271,9 +274,7 @@ def corrections(indicator, known_on):
     )[:CORRECTIONS_SHOWN]
     observations = [figure.observation for figure in new]
     released = loaded(
-        AssistanceFigure.objects.filter(observation__in=observations, releases__isnull=False)
-        .distinct()
-        .order_by("vintage")
+        AssistanceFigure.objects.filter(observation__in=observations).released().order_by("vintage")
     )
     chains = {}
     for figure in released:

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from missions.models import AssistanceFigure, FigureRelease, Indicator, Mission
+from missions.models.address import every_slug
 from reportcms.filters import IsoDateFilter, WholeNumberFilter
 
 
@@ -96,5 +97,7 @@ class ObservationFilter(StrictFilterSet):
             for name, column in (("series", "series_slug"), ("year", "year"), ("number", "number"))
         }
         wanted = {column: value for column, value in asked.items() if value not in (None, "")}
-        releases = FigureRelease.objects.filter(**wanted)
+        if slug := wanted.pop("series_slug", None):
+            wanted["series_slug__in"] = every_slug(slug)
+        releases = FigureRelease.objects.standing().filter(**wanted)
         return queryset.filter(pk__in=releases.exclude(series_slug="").values("figure"))

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
 
-from missions.models import AssistanceFigure, FigureBreakdown, FigureRelease
+from missions.models import AssistanceFigure, FigureBreakdown, FigureRelease, ReleaseWithdrawal
 
 
 @transaction.atomic
@@ -104,6 +104,12 @@ def neighbours(figures, *, until):
     return {
         pk: Neighbours(loaded.get(before), loaded.get(last)) for pk, (before, last) in found.items()
     }
+
+
+def withdraw_releases(**place):
+    """Let the releases of one edition count no longer; ``place`` names it as `release` does."""
+    releases = FigureRelease.objects.standing().filter(**place)
+    ReleaseWithdrawal.objects.bulk_create(ReleaseWithdrawal(release=one) for one in releases)
 
 
 def release(figure_ids, *, on, by=None, edition=None):

@@ -19,7 +19,7 @@ def loaded(figures):
     return figures.select_related("indicator", "definition", "mission").prefetch_related(
         "covers",
         "breakdown",
-        Prefetch("releases", FigureRelease.objects.order_by("released_on", "pk")),
+        Prefetch("releases", FigureRelease.objects.standing().order_by("released_on", "pk")),
     )
 
 

@@ -83,10 +83,12 @@ PERMISSIONS = {
         photo="add change delete",
         figureplacement="add change delete",
         consentwithdrawal="add view",
+        editionwithdrawal="add view",
         contribution="add change",
         subscription="view",
     ),
-    Role.CLEARER: READ_ALL | acts("issues", issue="publish clear", publication="view"),
+    Role.CLEARER: READ_ALL
+    | acts("issues", issue="publish clear", publication="view", editionwithdrawal="add view"),
     Role.TRANSLATOR: READ_ALL,
     Role.COMMUNICATIONS: READ_ALL | acts("issues", publication="view", subscription="view"),
 }

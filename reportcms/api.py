@@ -22,6 +22,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView, exception_handler
 
 from reportcms.caching import PAGE
+from reportcms.errors import Gone
 from reportcms.filters import IsoDateFilter, WholeNumberFilter
 
 PROBLEM = "application/problem+json"
@@ -43,6 +44,8 @@ def problem(exc, context):
     response = exception_handler(exc, context)
     if response is None:
         return None
+    if isinstance(exc, Gone):
+        response.status_code, response.data = 410, {"detail": str(exc)}
     errors = response.data if isinstance(exc, ValidationError) else None
     detail = _("Some parameters are not right.") if errors else str(response.data.get("detail", ""))
     body = {
@@ -68,6 +71,7 @@ class Schema(AutoSchema):
             "400": _("A parameter is not known or not right."),
             "404": _("There is no such thing, or it is not public."),
             "405": _("The API can be read only."),
+            "410": _("It was public and has been withdrawn; “detail” says why."),
             "406": _("The API speaks JSON."),
         }
         for status, words in said.items():

@@ -1,6 +1,6 @@
 """Pages for when something goes wrong: what happened, and where to go on."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
 
@@ -10,7 +10,20 @@ LAST_RESORT = (
 )
 
 
+class Gone(Http404):
+    """What stood at this address was taken away; ``template`` and ``context`` tell readers why.
+
+    ``str()`` is the reason in short, for programs.
+    """
+
+    def __init__(self, reason, *, template, context):
+        super().__init__(reason)
+        self.template, self.context = template, context
+
+
 def page_not_found(request, exception):
+    if isinstance(exception, Gone):
+        return render(request, exception.template, exception.context, status=410)
     return render(request, "404.html", status=404)
 
 

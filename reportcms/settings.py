@@ -158,6 +158,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "missions.accounts.middleware.PersonalMiddleware",
     "missions.accounts.middleware.SecondStepMiddleware",
+    "missions.moved.MovedSeriesMiddleware",
 ]
 
 ROOT_URLCONF = "reportcms.urls"

@@ -176,7 +176,7 @@ class PublicFiles:
     def remove(self, name: str) -> None:
         """Take ``name`` away, a file or a whole folder, if it is there.
 
-        For the one case in which what was published must go: consent that was withdrawn.
+        For what must go although it was published: consent, or the edition itself, was withdrawn.
         """
         path = self.path(name)
         if path.is_dir():

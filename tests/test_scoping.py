@@ -80,6 +80,7 @@ issues_edition_change                         no    no    ok    ok    ok    ok
 issues_edition_changelist                     no    no    ok    ok    ok    ok
 issues_edition_delete                         no    no    no    no    no    no
 issues_edition_history                        no    no    ok    ok    ok    ok
+issues_edition_withdraw                       none  none  ok    ok    none  ok
 issues_figure_choices                         ok    ok    ok    ok    ok    ok
 issues_issue_add                              no    no    ok    no    no    ok
 issues_issue_arrange                          none  none  ok    none  none  ok

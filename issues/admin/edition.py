@@ -2,16 +2,21 @@
 
 from django.contrib import admin
 from django.template.defaultfilters import filesizeformat
+from django.urls import path
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from issues.following.mailings import letters_told
 from issues.models import Edition, Rendition
+from issues.withdrawal import WITHDRAW
 from missions.admin.scoping import ScopedAdmin
 from reportcms.storage import PublicFiles
 
 from .progress import edition_links
+from .withdrawal import withdraw_page
 
 
 class ReadOnlyAdmin(ScopedAdmin):
@@ -29,6 +34,11 @@ class ReadOnlyAdmin(ScopedAdmin):
         return False
 
 
+def to_key(text):
+    """Return the key in an address; None if it cannot be one."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
 def file_links(files):
     """Return links to further files of a rendition, each with its size."""
     return format_html_join(
@@ -40,16 +50,41 @@ def file_links(files):
 
 @admin.register(Edition)
 class EditionAdmin(ReadOnlyAdmin):
-    list_display = ["__str__", "publication_date", "published_at", "published_by", "note"]
+    list_display = ["__str__", "publication_date", "published_at", "published_by", "state", "note"]
     list_filter = ["series_title", "year"]
     search_fields = ["series_title", "note"]
-    list_select_related = ["published_by"]
+    list_select_related = ["published_by", "withdrawal"]
     fields = [
         *("series_title", "year", "number", "version", "note"),
-        *("publication_date", "published_at", "published_by", "published_pages", "further_files"),
-        "letters_sent",
+        *("publication_date", "published_at", "published_by", "state"),
+        *("published_pages", "further_files", "letters_sent"),
     ]
-    readonly_fields = ["published_pages", "further_files", "letters_sent"]
+    readonly_fields = ["state", "published_pages", "further_files", "letters_sent"]
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(withdraw_page)
+        return [
+            path("<int:pk>/withdraw/", view, name="issues_edition_withdraw"),
+            *super().get_urls(),
+        ]
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        standing = Edition.objects.standing().filter(pk=to_key(object_id)).exists()
+        may_withdraw = {"may_withdraw": standing and request.user.has_perm(WITHDRAW)}
+        return super().change_view(
+            request, object_id, form_url, may_withdraw | (extra_context or {})
+        )
+
+    @admin.display(description=_("state"))
+    def state(self, edition):
+        withdrawal = getattr(edition, "withdrawal", None)
+        if withdrawal is None:
+            return gettext("public")
+        day = date_format(timezone.localtime(withdrawal.withdrawn_at))
+        return gettext("withdrawn on %(day)s: %(reason)s") % {
+            "day": day,
+            "reason": withdrawal.reason,
+        }
 
     @admin.display(description=_("letters to followers"))
     def letters_sent(self, edition):

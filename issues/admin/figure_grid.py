@@ -112,9 +112,9 @@ class Grid:
         for figure in found.prefetch_related("covers", "breakdown").select_related("recorded_by"):
             standing.setdefault(figure.indicator_id, figure)
         known = set(
-            FigureRelease.objects.filter(
-                figure__observation__in=[figure.observation for figure in standing.values()]
-            ).values_list("figure__observation", flat=True)
+            FigureRelease.objects.standing()
+            .filter(figure__observation__in=[figure.observation for figure in standing.values()])
+            .values_list("figure__observation", flat=True)
         )
         asked = set(self.issue.series.indicators.values_list("pk", flat=True))
         indicators = Indicator.objects.filter(pk__in=asked | last.keys() | standing.keys())

@@ -8,12 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from issues.models import Series, Theme
 from issues.models.series import LANGUAGES
+from issues.moving import move_series
 from missions.admin.scoping import ScopedAdmin, StaffForm
 
 from .logo import WithLogo, series_logo
 
 
 class SeriesForm(WithLogo, StaffForm):
+    may_move = False  # whether the person may change an address that was published
+
     languages = forms.MultipleChoiceField(
         label=_("languages"),
         choices=LANGUAGES,
@@ -41,8 +44,12 @@ class SeriesForm(WithLogo, StaffForm):
         super().__init__(*args, **kwargs)
         published = self.instance.pk and self.instance.issues.exclude(editions=None).exists()
         if published and "slug" in self.fields:
-            self.fields["slug"].disabled = True
-            self.fields["slug"].help_text = _("Published editions keep their address.")
+            self.fields["slug"].disabled = not self.may_move
+            self.fields["slug"].help_text = (
+                _("Readers are led from the old address to the new one, for good.")
+                if self.may_move
+                else _("Issues are published here: only an administrator changes it.")
+            )
         if self.instance.languages:
             self.initial.setdefault("original", self.instance.language)
 
@@ -69,6 +76,19 @@ class SeriesAdmin(ScopedAdmin):
         (_("Look"), {"fields": ["logo", ("brand_color", "accent_color")]}),
         (_("Small print"), {"fields": ["licence", "licence_url", "disclaimer"]}),
     ]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        form.may_move = request.user.is_superuser
+        return form
+
+    def save_model(self, request, obj, form, change):
+        moved_to = obj.slug if change and "slug" in form.changed_data else None
+        if moved_to:
+            obj.slug = Series.objects.values_list("slug", flat=True).get(pk=obj.pk)
+        super().save_model(request, obj, form, change)
+        if moved_to:
+            move_series(obj, moved_to, by=request.user)
 
     def to_look_at(self, name):
         return "logo_shown" if name == "logo" else super().to_look_at(name)

@@ -7,10 +7,12 @@ from pathlib import Path
 
 from django.db.models import Q
 from django.db.models.fields.files import FieldFile
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from issues.models import Article, Photo
 from missions.models import AssistanceFigure, Mission
+from missions.models.address import every_slug
 from reportcms.prose import figure_references
 from reportcms.storage import write_atomically
 
@@ -229,13 +231,18 @@ class Writer:
             )
         )
 
+    @cached_property
+    def addresses(self):
+        """Every address of the series, for releases name the one of their day."""
+        return every_slug(self.issue.series.slug)
+
     def released_elsewhere(self, figure):
         """Return the day since which ``figure`` is public otherwise than by this issue."""
-        own = (self.issue.series.slug, self.issue.year, self.issue.number)
+        own = (self.issue.year, self.issue.number)
         days = [
             release.released_on
             for release in figure.releases.all()
-            if (release.series_slug, release.year, release.number) != own
+            if release.series_slug not in self.addresses or (release.year, release.number) != own
         ]
         return min(days).isoformat() if days else None
 

@@ -13,6 +13,7 @@ from issues.models.edition import Edition, Page, Rendition
 from issues.photo_files import public_name
 from issues.redaction import redacted
 from reportcms.canonical import digest
+from reportcms.errors import Gone
 from reportcms.storage import PublicFiles
 
 # What a list, a title or a download needs of a rendition: not its text.
@@ -121,17 +122,42 @@ def read(series, year, number, version=None, *, language=None):
     """Return the Reading of an issue: edition ``version``, or the latest one.
 
     ``language`` is one the reader chose; without it, the site's language or, failing that, the
-    original. Raises ``Http404`` if there is no such edition or no rendition in ``language``.
+    original. Raises ``Http404`` if there is no such edition or no rendition in ``language``, and
+    ``Gone`` if it was withdrawn.
     """
     editions = list(Edition.objects.numbered(series, year, number))
     edition = next((e for e in editions if version in (None, e.version)), None)
     if edition is None:
-        raise Http404("No such edition.")
+        raise missing(series, year, number, version, replacement=next(iter(editions), None))
     renditions = list(summaries().filter(edition=edition))
     if language and language not in {r.language for r in renditions}:
         raise Http404("Not published in this language.")
     rendition = preferred(renditions, language or get_language())
     return Reading(edition, rendition, editions, renditions, version, language)
+
+
+def missing(series, year, number, version, *, replacement):
+    """Return the error for an edition that is not public: withdrawn (`Gone`), or never there.
+
+    ``replacement`` is the edition that readers get instead, if any.
+    """
+    withdrawn = Edition.objects.of_issue(series, year, number).withdrawn()
+    if version:
+        withdrawn = withdrawn.filter(version=version)
+    edition = withdrawn.select_related("withdrawal", "issue__series").first()
+    if edition is None:
+        return Http404("No such edition.")
+    return Gone(
+        edition.withdrawal.reason,
+        template="public/tombstone.html",
+        context={
+            "edition": edition,
+            "withdrawal": edition.withdrawal,
+            "language": edition.issue.language,
+            "replacement": replacement,
+            "series": {"slug": edition.series_slug, "title": edition.series_title},
+        },
+    )
 
 
 def listed(editions):

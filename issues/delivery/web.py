@@ -49,7 +49,7 @@ def home(request):
             "edition": latest,
             "content": content,
             "identity": identity(content),
-            "series": content["series"],
+            "series": content["series"] | {"slug": latest.series_slug},
             "figures": key_figures(content),
             "picture": first_picture(page.html),
         }
@@ -123,7 +123,7 @@ def around(reading):
         "rendition": rendition,
         "content": content,
         "identity": identity(content),
-        "series": content["series"],
+        "series": content["series"] | {"slug": reading.edition.series_slug},
     }
 
 

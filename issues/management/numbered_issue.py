@@ -4,6 +4,7 @@ from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from issues.models import Issue, Series
+from missions.models.address import present_slug
 
 
 def add_issue_arguments(parser):
@@ -14,6 +15,7 @@ def add_issue_arguments(parser):
 
 def find_issue(series, year, number):
     """Return the Issue; ``CommandError`` says what there is instead."""
+    series = present_slug(series)
     if not Series.objects.filter(slug=series).exists():
         known = ", ".join(Series.objects.values_list("slug", flat=True)) or "–"
         raise CommandError(

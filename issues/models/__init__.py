@@ -13,6 +13,7 @@ from .publication import Proof, Publication
 from .series import Series, Theme
 from .stated_reason import StatedReason
 from .subscription import Letter, Mailing, Subscriber, Subscription
+from .withdrawal import EditionWithdrawal
 
 __all__ = [
     "Article",
@@ -22,6 +23,7 @@ __all__ = [
     "Contribution",
     "Edition",
     "EditionSubject",
+    "EditionWithdrawal",
     "EditorialAct",
     "Fact",
     "FigurePlacement",

@@ -61,6 +61,8 @@ class EditorialAct(models.Model):
         SCHEDULED = "scheduled", _("scheduled the publication")
         UNSCHEDULED = "unscheduled", _("cancelled the scheduled publication")
         PUBLISHED = "published", _("published")
+        WITHDRAWN = "withdrawn", _("withdrew")
+        MOVED = "moved", _("changed the address")
         NOT_PUBLISHED = "not_published", _("could not publish")
         NOTED = "noted", _("left a note")
         NOTE_DONE = "note_done", _("settled a note")

@@ -3,38 +3,66 @@
 An edition carries its own copy of everything it shows, so the public pages need nothing else.
 This module imports no other model of ours; ``issues.delivery`` imports only this one.
 
-One thing lawfully changes what was published: people shown in a picture withdraw their consent.
-Even then no row changes. A `Redaction` says that a language of an edition must be replaced, and
-the worker inserts its replacement, a Rendition of the same edition and language with the next
-``redaction``. What readers get is always ``Rendition.objects.standing()``.
+Two things lawfully change what readers get, and even then no row changes. People shown in a
+picture withdraw their consent: a `Redaction` says that a language of an edition must be replaced,
+and the worker inserts its replacement, a Rendition of the same edition and language with the next
+``redaction``. An edition is withdrawn: an `EditionWithdrawal` says so and why. What is public is
+always ``Edition.objects.standing()`` and ``Rendition.objects.standing()``.
 """
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+
+from missions.models.address import present_slug
 
 
 class EditionQuerySet(models.QuerySet):
+    def standing(self):
+        """Editions that have not been withdrawn: all that is public, corrected ones too."""
+        return self.filter(withdrawal=None)
+
+    def withdrawn(self):
+        return self.filter(withdrawal__isnull=False)
+
+    def of_series(self, slug):
+        """Editions of the series whose address is ``slug``, or once was."""
+        return self.filter(series_slug=present_slug(slug))
+
     def latest_versions(self):
-        """The newest edition of every issue, newest issue first: what the public sees."""
-        newest = Edition.objects.filter(issue=OuterRef("issue")).order_by("-version")
-        return self.filter(pk=Subquery(newest.values("pk")[:1]))
+        """The newest standing edition of every issue, newest issue first: what the public sees."""
+        newest = EditionQuerySet(Edition).standing().filter(issue=OuterRef("issue"))
+        return self.filter(pk=Subquery(newest.order_by("-version").values("pk")[:1]))
 
     def numbered(self, series_slug, year, number):
-        """All editions of one issue, newest first."""
+        """All standing editions of one issue, newest first."""
+        return self.standing().of_issue(series_slug, year, number)
+
+    def of_issue(self, series_slug, year, number):
+        """All editions of one issue, withdrawn or not, newest first."""
         return self.filter(series_slug=series_slug, year=year, number=number).order_by("-version")
 
 
+class EditionManager(models.Manager.from_queryset(EditionQuerySet)):
+    def get_queryset(self):
+        """Editions with ``series_slug``: the series' address of today, where links lead."""
+        return super().get_queryset().annotate(series_slug=F("issue__series__slug"))
+
+
 class Edition(models.Model):
-    """Version ``version`` of an issue, frozen."""
+    """Version ``version`` of an issue, frozen.
+
+    ``published_slug`` is the address that the series had on that day.
+    """
 
     issue = models.ForeignKey(
         "issues.Issue", on_delete=models.PROTECT, related_name="editions", verbose_name=_("issue")
     )
     version = models.PositiveSmallIntegerField(_("edition"))
     note = models.CharField(_("correction note"), max_length=500, blank=True)
-    series_slug = models.SlugField(max_length=80)
+    published_slug = models.SlugField(max_length=80, db_column="series_slug")
     series_title = models.CharField(_("series"), max_length=160)
     year = models.PositiveSmallIntegerField(_("year"))
     number = models.PositiveSmallIntegerField(_("number"))
@@ -48,7 +76,7 @@ class Edition(models.Model):
         verbose_name=_("published by"),
     )
 
-    objects = EditionQuerySet.as_manager()
+    objects = EditionManager()
 
     class Meta:
         ordering = ["-publication_date", "-number", "-version"]
@@ -60,7 +88,7 @@ class Edition(models.Model):
                 fields=["issue", "version"], name="edition_version_once_per_issue"
             ),
             models.UniqueConstraint(
-                fields=["series_slug", "year", "number", "version"], name="edition_address_once"
+                fields=["published_slug", "year", "number", "version"], name="edition_address_once"
             ),
             models.CheckConstraint(
                 condition=models.Q(version=1) | ~models.Q(note=""),
@@ -75,6 +103,11 @@ class Edition(models.Model):
             "year": self.year,
             "version": self.version,
         }
+
+    @cached_property
+    def series_slug(self):
+        """The address of the series today; the manager loads it along."""
+        return self.issue.series.slug
 
 
 class EditionSubject(models.Model):
@@ -135,13 +168,13 @@ class Redaction(models.Model):
 
 class RenditionQuerySet(models.QuerySet):
     def standing(self):
-        """The rendition of every edition and language that counts: its newest replacement."""
+        """The rendition of every public edition and language that counts: its newest replacement."""
         newer = Rendition.objects.filter(
             edition=OuterRef("edition"),
             language=OuterRef("language"),
             redaction__gt=OuterRef("redaction"),
         )
-        return self.filter(~Exists(newer))
+        return self.filter(~Exists(newer), edition__withdrawal=None)
 
     def unredacted(self):
         """Renditions that a redaction still waits for: nothing of their files may be shown."""

@@ -5,7 +5,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from missions.models import Indicator, Mission
+from missions.models import Indicator, Mission, SeriesAddress
 from missions.models.mission import is_regional, mission_ids
 
 # Languages a report may be written in or translated into (ISO 639-1, with script where needed).
@@ -123,6 +123,11 @@ class Series(models.Model):
         return self.title
 
     def clean(self):
+        own = Series.objects.filter(pk=self.pk).values("slug")
+        if SeriesAddress.objects.filter(slug=self.slug).exclude(moved_to__in=own).exists():
+            raise ValidationError(
+                {"slug": _("Another report had this address: its readers are led on from here.")}
+            )
         known = dict(LANGUAGES)
         unknown = [code for code in self.languages or [""] if code not in known]
         if unknown:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from issues.models import Article, Edition, Issue, Series
 from missions.models import Indicator, Mission
+from missions.models.address import present_slug
 
 HREF = re.compile(r'<a\b[^>]*?\bhref="([^"]*)"')
 HOST = re.compile(r"(?:[^\W_](?:[-\w]*[^\W_])?\.)+[^\W\d_]{2,}|localhost|\d{1,3}(?:\.\d{1,3}){3}")
@@ -89,14 +90,14 @@ def is_there(found):
     named = found.kwargs
     if {"series", "year", "number"} <= named.keys():
         issues = Issue.objects.filter(
-            series__slug=named["series"], year=named["year"], number=named["number"]
+            series__slug=present_slug(named["series"]), year=named["year"], number=named["number"]
         )
         version = {"version": named["version"]} if "version" in named else {}
-        there = Edition.objects.filter(issue__in=issues, **version).exists()
+        there = Edition.objects.standing().filter(issue__in=issues, **version).exists()
         slug = named.get("slug")
         return there and (not slug or Article.objects.filter(issue__in=issues, slug=slug).exists())
     if "series" in named:
-        return Series.objects.filter(slug=named["series"]).exists()
+        return Series.objects.filter(slug=present_slug(named["series"])).exists()
     if found.view_name == "missions:mission":
         return Mission.objects.public().filter(slug=named["slug"]).exists()
     if "code" in named:

@@ -22,7 +22,11 @@ def site_series(context):
     """The series this page is about, else the one with the newest issue, else None."""
     if series := context.get("series"):
         return series
-    newest = Edition.objects.order_by("-publication_date").values("series_slug", "series_title")
+    newest = (
+        Edition.objects.standing()
+        .order_by("-publication_date")
+        .values("series_slug", "series_title")
+    )
     row = newest.first()
     return row and {"slug": row["series_slug"], "title": row["series_title"]}
 

@@ -69,7 +69,7 @@ class FigureAdmin(ScopedAdmin):
     actions = ["make_public"]
 
     def get_queryset(self, request):
-        released = FigureRelease.objects.filter(figure=OuterRef("pk"))
+        released = FigureRelease.objects.standing().filter(figure=OuterRef("pk"))
         return super().get_queryset(request).annotate(released=Exists(released))
 
     @admin.display(description=_("value"), ordering="value")

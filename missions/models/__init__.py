@@ -1,5 +1,6 @@
 """Who we are and what we count."""
 
+from .address import SeriesAddress
 from .contact import Contact
 from .figure import AssistanceFigure, FigureBreakdown
 from .figure_import import FigureImport
@@ -8,7 +9,7 @@ from .indicator import Indicator, IndicatorDefinition
 from .mission import Membership, Mission
 from .person import Person
 from .profile import Invitation, Profile, Topic
-from .release import FigureRelease
+from .release import FigureRelease, ReleaseWithdrawal
 
 __all__ = [
     "AssistanceFigure",
@@ -24,5 +25,7 @@ __all__ = [
     "Mission",
     "Person",
     "Profile",
+    "ReleaseWithdrawal",
+    "SeriesAddress",
     "Topic",
 ]

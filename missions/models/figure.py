@@ -44,13 +44,17 @@ class AssistanceFigureQuerySet(MissionOwnedQuerySet):
         A vintage counts from its release on: a correction that no edition has printed yet
         changes nothing here.
         """
-        releases = FigureRelease.objects.all()
+        releases = FigureRelease.objects.standing()
         if known_on:
             releases = releases.filter(released_on__lte=known_on)
         newer = releases.filter(
             figure__observation=OuterRef("observation"), figure__vintage__gt=OuterRef("vintage")
         )
         return self.filter(Exists(releases.filter(figure=OuterRef("pk")))).exclude(Exists(newer))
+
+    def released(self):
+        """Every vintage that the public has been shown and may still see, corrected ones too."""
+        return self.filter(Exists(FigureRelease.objects.standing().filter(figure=OuterRef("pk"))))
 
     def indicators(self):
         """The indicators that these figures count."""

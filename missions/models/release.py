@@ -7,6 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
+class FigureReleaseQuerySet(models.QuerySet):
+    def standing(self):
+        """Releases that count: all but those of editions that were withdrawn."""
+        return self.filter(withdrawal=None)
+
+
 class FigureRelease(models.Model):
     """One figure made public: printed in an edition, or released on its own by the editor.
 
@@ -41,6 +47,8 @@ class FigureRelease(models.Model):
         related_name="+",
     )
 
+    objects = FigureReleaseQuerySet.as_manager()
+
     class Meta:
         ordering = ["released_on", "pk"]
         verbose_name = _("release of a figure")
@@ -62,3 +70,22 @@ class FigureRelease(models.Model):
         if not self.series_slug:
             return f"{self.released_on:%Y-%m-%d}"
         return f"{self.series_title}, {self.year}/{self.number} v{self.version}"
+
+
+class ReleaseWithdrawal(models.Model):
+    """That the edition which released a figure was withdrawn. Insert-only.
+
+    The figure stays public if another edition printed it, too.
+    """
+
+    release = models.OneToOneField(
+        FigureRelease, on_delete=models.PROTECT, related_name="withdrawal"
+    )
+    withdrawn_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("withdrawn release")
+        verbose_name_plural = _("withdrawn releases")
+
+    def __str__(self):
+        return str(self.release)

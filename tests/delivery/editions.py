@@ -147,7 +147,7 @@ def make_edition(
         issue=issue,
         version=version,
         note=note,
-        series_slug=issue.series.slug,
+        published_slug=issue.series.slug,
         series_title=issue.series.title,
         year=issue.year,
         number=issue.number,

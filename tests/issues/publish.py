@@ -11,7 +11,7 @@ def published(issue, *, version=1, note=""):
         issue=issue,
         version=version,
         note=note,
-        series_slug=issue.series.slug,
+        published_slug=issue.series.slug,
         series_title=issue.series.title,
         year=issue.year,
         number=issue.number,

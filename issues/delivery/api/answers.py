@@ -215,11 +215,18 @@ def article_answer(reading, article):
     }
 
 
+def of_one_issue(edition):
+    """All editions of the issue of ``edition``, the withdrawn ones too: they date the answer."""
+    return Edition.objects.filter(issue=edition.issue_id)
+
+
 def since_last_edition(response, editions=None):
-    """Date ``response`` by the newest of ``editions`` (all by default) or of their redactions."""
+    """Date ``response`` by what happened last to ``editions`` (all by default)."""
     editions = Edition.objects.all() if editions is None else editions
     days = editions.order_by().aggregate(
-        published=Max("published_at"), redacted=Max("redactions__withdrawal__recorded_at")
+        published=Max("published_at"),
+        redacted=Max("redactions__withdrawal__recorded_at"),
+        withdrawn=Max("withdrawal__withdrawn_at"),
     )
     if known := [day for day in days.values() if day]:
         response.headers["Last-Modified"] = http_date(max(known).timestamp())

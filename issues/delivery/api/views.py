@@ -20,7 +20,7 @@ from issues.delivery.api.answers import (
     article_answer,
     issue_address,
     issue_answer,
-    place,
+    of_one_issue,
     since_last_edition,
     site_address,
     with_parts,
@@ -46,7 +46,7 @@ VERSION = OpenApiParameter("version", WHOLE_NUMBER, description="1 for the first
 
 class IssueFilter(django_filters.FilterSet):
     series = django_filters.CharFilter(
-        field_name="series_slug", max_length=80, label="Series (slug)"
+        method="of_series", max_length=80, label="Series (slug, also a former one)"
     )
     year = WholeNumberFilter(label="Year of the issue")
     number = WholeNumberFilter(label="Number in its year")
@@ -66,8 +66,11 @@ class IssueFilter(django_filters.FilterSet):
         model = Edition
         fields = []
 
+    def of_series(self, queryset, name, slug):
+        return queryset.filter(pk__in=Edition.objects.of_series(slug).values("pk"))
+
     def published_in(self, queryset, name, language):
-        renditions = Rendition.objects.filter(language=language)
+        renditions = Rendition.objects.standing().filter(language=language)
         return queryset.filter(pk__in=renditions.values("edition"))
 
     def about(self, queryset, kind, slug):
@@ -80,7 +83,7 @@ class ArticleFilter(django_filters.FilterSet):
     """Articles, each once in every language, by the issue they stand in."""
 
     series = django_filters.CharFilter(
-        field_name="rendition__edition__series_slug", max_length=80, label="Series (slug)"
+        method="of_series", max_length=80, label="Series (slug, also a former one)"
     )
     year = WholeNumberFilter(field_name="rendition__edition__year", label="Year of the issue")
     number = WholeNumberFilter(
@@ -99,6 +102,9 @@ class ArticleFilter(django_filters.FilterSet):
     class Meta:
         model = Page
         fields = []
+
+    def of_series(self, queryset, name, slug):
+        return queryset.filter(rendition__edition__in=Edition.objects.of_series(slug).values("pk"))
 
 
 def series_answer(slug, title):
@@ -119,9 +125,10 @@ class SeriesList(PublicView):
     )
     def get(self, request):
         self.refuse_unknown(())
-        newest = Edition.objects.filter(series_slug=OuterRef("series_slug")).order_by("-pk")
+        editions = Edition.objects.standing()
+        newest = editions.filter(series_slug=OuterRef("series_slug")).order_by("-pk")
         titles = (
-            Edition.objects.order_by("series_slug")
+            editions.order_by("series_slug")
             .values("series_slug")
             .distinct()
             .annotate(newest_title=Subquery(newest.values("series_title")[:1]))
@@ -139,7 +146,7 @@ class SeriesDetail(PublicView):
     def get(self, request, slug):
         self.refuse_unknown(())
         editions = Edition.objects.filter(series_slug=slug)
-        newest = editions.order_by("-pk").first()
+        newest = editions.standing().order_by("-pk").first()
         if newest is None:
             raise Http404
         answer = about_data() | series_answer(slug, newest.series_title)
@@ -189,7 +196,7 @@ class IssueDetail(PublicView):
             ],
             "articles": [article_link(edition, page) for page in pages],
         }
-        return since_last_edition(Response(answer), numbered)
+        return since_last_edition(Response(answer), of_one_issue(edition))
 
 
 def asked_version(request):
@@ -228,6 +235,7 @@ class ArticleList(PublicView):
             .annotate(
                 publication_date=F("rendition__edition__publication_date"),
                 language=F("rendition__language"),
+                series_slug=F("rendition__edition__issue__series__slug"),
             )
             .select_related("rendition__edition")
             .only("slug", "title", "rendition__edition")
@@ -240,6 +248,7 @@ class ArticleList(PublicView):
         return since_last_edition(pages.get_paginated_response(rows))
 
     def listed(self, page, edition):
+        edition.series_slug = page.series_slug
         link = article_link(edition, page)
         return link | {
             "url": f"{link['url']}?language={page.language}",
@@ -275,4 +284,4 @@ class ArticleDetail(PublicView):
         if article is None:
             raise Http404
         response = Response(article_answer(reading, article))
-        return since_last_edition(response, Edition.objects.numbered(*place(reading.edition)))
+        return since_last_edition(response, of_one_issue(reading.edition))

@@ -8,11 +8,13 @@ from issues.models import (
     ConsentWithdrawal,
     Edition,
     EditionSubject,
+    EditionWithdrawal,
     Page,
     Redaction,
     Rendition,
     RenditionFile,
 )
+from issues.replacing import superfluous_files
 from reportcms.canonical import digest
 from reportcms.frozen import unfrozen
 from reportcms.storage import PublicFiles
@@ -27,6 +29,7 @@ class Command(BaseCommand):
     def handle(self, **options):
         faults = list(table_faults())
         count = 0
+        withdrawn = set(Edition.objects.withdrawn().values_list("pk", flat=True))
         standing = set(Rendition.objects.standing().values_list("pk", flat=True))
         renditions = (
             Rendition.objects.with_state()
@@ -40,6 +43,7 @@ class Command(BaseCommand):
                 found += file_faults(rendition)
             faults += [f"{rendition}: {fault}" for fault in found]
             state = _("sound") if rendition.pk in standing else _("replaced")
+            state = _("withdrawn") if rendition.edition_id in withdrawn else state
             state = _("FAULT") if found else state
             self.stdout.write(f"{state}  {rendition}")
         faults += withdrawn_faults()
@@ -60,7 +64,7 @@ def table_faults():
         model._meta.db_table
         for model in (
             *(Edition, EditionSubject, Rendition, RenditionFile, Page),
-            *(ConsentWithdrawal, Redaction),
+            *(ConsentWithdrawal, EditionWithdrawal, Redaction),
         )
     ]
     for table in unfrozen(tables):
@@ -68,8 +72,10 @@ def table_faults():
 
 
 def withdrawn_faults():
-    """Yield the pictures that are still public although their people withdrew their consent."""
+    """Yield the files that are still public although they, or all their editions, were withdrawn."""
     files = PublicFiles()
+    for name in sorted(filter(files.exists, superfluous_files())):
+        yield _("The withdrawn file %s is still public: run sweep_files.") % name
     for sha256 in ConsentWithdrawal.objects.values_list("photo_sha256", flat=True):
         if files.path(f"photos/{sha256}").exists():
             yield _("The withdrawn picture %s is still public: run sweep_files.") % sha256
