@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("issues", "0012_share_picture"),
+        ("issues", "0013_withdrawn_editions"),
         ("missions", "0001_initial"),
     ]
 
