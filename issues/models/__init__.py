@@ -21,6 +21,7 @@ __all__ = [
     "Clearance",
     "ConsentWithdrawal",
     "Contribution",
+from .translation import Translation
     "Edition",
     "EditionSubject",
     "EditionWithdrawal",
@@ -47,3 +48,4 @@ __all__ = [
     "Subscription",
     "Theme",
 ]
+    "Translation",
