@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from issues.prose_numbers import Sentence, TypedNumber, month_names, sentences_of
-from issues.references import IssueLedger, Passage, passages
+from issues.references import IssueLedger, Passage, passages, translated_passages
 from missions.models import AssistanceFigure
 
 # The code of a `StatedReason` for a number that stays as it is.
@@ -114,6 +114,7 @@ def contradictions_of(issue):
         )
     )
     texts = passages(issue, sections)
+    texts += translated_passages(texts, issue.series.languages)
     placements = [p for section in sections for p in section.placements.all()]
     return contradictions(texts, IssueLedger(issue, placements, texts))
 

@@ -8,10 +8,13 @@ from uuid import UUID
 from django.db.models import Min, Q
 from django.utils.translation import gettext
 
-from issues.templatetags.figures import in_sentence
+from issues.templatetags.figures import in_sentence, language_of_label
+from issues.translations import Translations
 from missions.models import AssistanceFigure, FigureRelease
 from missions.models.address import every_slug
 
+# Texts of a figure that no translation reaches: they are frozen in the ledger.
+OF_THE_LEDGER = ("source", "footnote", "parts_note", "breakdown")
 # The newest points of a line over time; older ones are on the indicator's own page.
 LONGEST_HISTORY = 24
 WITHHELD = {"suppressed", "banded"}
@@ -44,6 +47,8 @@ class FigureNodes:
         self.newest = newest_vintages(placed | compared | set(observations))
         self.placed = placed
         self.words = {}
+        # Those of the tree that is being made; until it says so, nothing is translated.
+        self.translations = Translations(issue.language, [])
         shown = [self.newest[o] for o in placed | set(observations) if o in self.newest]
         self.first_released = first_releases(
             [figure.observation for figure in shown if self.is_old(figure)], besides=issue
@@ -85,39 +90,27 @@ class FigureNodes:
     def placed_node(self, placement):
         figure = self.newest[placement.figure.observation]
         compared = placement.compared_with
+        left = OF_THE_LEDGER if placement.change_reason else (*OF_THE_LEDGER, "change_reason")
         return self.node(
             figure,
             style=placement.style,
-            statement=placement.statement,
-            label=placement.label,
+            texts=self.translations.texts(placement, self.issue.language, left=left),
             previous=compared and self.newest[compared.observation],
             named=compared,
-            change_reason=placement.change_reason,
             history=self.histories.get(figure.pk, []) if placement.style == "trend" else [],
         )
 
-    def node(
-        self,
-        figure,
-        *,
-        style,
-        statement="",
-        label="",
-        previous=None,
-        named=None,
-        change_reason="",
-        history=(),
-    ):
+    def node(self, figure, *, style, texts=None, previous=None, named=None, history=()):
+        """``texts`` are the words of the placement, with their language; in a text there are none."""
+        texts = texts or {"statement": "", "label": "", "language": self.issue.language}
         change = None
         if previous and figure.public_value is not None and previous.public_value is not None:
             change = number(figure.public_value - previous.public_value)
-        return {
+        return texts | {
             "id": str(figure.pk),
             "observation": str(figure.observation),
-            "indicator": indicator_node(figure),
+            "indicator": self.indicator(figure),
             "style": style,
-            "statement": statement,
-            "label": label,
             **value_node(figure),
             "target": number(figure.target),
             "base_value": number(figure.base_value),
@@ -133,12 +126,21 @@ class FigureNodes:
             "parts_note": figure.parts_note,
             "previous": previous and previous_node(figure, previous, named),
             "change": change,
-            "change_reason": change_reason or figure.break_note,
+            "change_reason": texts.get("change_reason") or figure.break_note,
             "break_cause": figure.break_cause,
             "last_reported": self.last_reported(figure),
             "history": [point_node(point) for point in history],
-            "language": self.issue.language,
         }
+
+    def indicator(self, figure):
+        """What ``figure`` counts, in the words of the issue's language or their translation."""
+        own, definition = self.issue.language, figure.definition
+        words = self.translations.texts(figure.indicator, own)
+        defined = self.translations.texts(definition, own)
+        if defined["language"] != words["language"]:
+            others = {"definition": defined["language"]}
+            words["text_languages"] = words.get("text_languages", {}) | others
+        return indicator_node(figure) | words | {"definition": defined["text"]}
 
     def mission(self, mission):
         return self.missions.get(mission.pk) or mission_node(mission)
@@ -298,10 +300,11 @@ def all_nodes(content):
 VALUE_KEYS = ("value", "qualifier", "status", "disclosure", "below")
 
 
-def figure_changes(nodes, earlier):
+def figure_changes(nodes, earlier, *, language):
     """Return what ``nodes`` say otherwise than the tree of the edition before, each once.
 
-    ``earlier`` is the content of that edition in the same language, of whatever schema version.
+    ``earlier`` is the content of that edition in the same language, of whatever schema version;
+    ``language`` is the one in which reasons are given.
     """
     known = {}
     for node in all_nodes(earlier):
@@ -323,7 +326,8 @@ def figure_changes(nodes, earlier):
             changes[node["observation"]] = {
                 "observation": node["observation"],
                 "label": node["label"] or node["indicator"]["name"],
-                "language": node["language"],
+                "language": language_of_label(node),
+                "text_languages": {"reason": language},
                 "indicator": node["indicator"],
                 "old": old,
                 "new": new,

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from issues.figure_nodes import newest_vintages
 from issues.models import Article, Issue, Section
+from issues.translations import Translations
 from missions.ledger import neighbours
 from missions.models import AssistanceFigure
 from reportcms.prose import figure_references
@@ -20,6 +21,11 @@ class Passage:
     owner: Issue | Section | Article
     html: str
     language: str
+
+    @property
+    def field(self) -> str:
+        """The field of ``owner`` that holds the original."""
+        return {Issue: "summary", Section: "intro", Article: "body"}[type(self.owner)]
 
     @property
     def references(self) -> list[UUID]:
@@ -40,6 +46,21 @@ def passages(issue, sections):
             for article in section.articles.all()
         ]
     return [passage for passage in found if passage.html]
+
+
+def translated_passages(texts, languages):
+    """Return what stands for ``texts`` (`Passage`) in each of ``languages``.
+
+    The key of each is that of its original, with “@” and the language.
+    """
+    found = []
+    for language in languages:
+        translations = Translations(language, {text.owner for text in texts})
+        for text in texts:
+            words = text.language != language and translations.of(text.owner, text.field)
+            if words:
+                found.append(Passage(f"{text.key}@{language}", text.owner, words, language))
+    return found
 
 
 def section_key(section):

@@ -7,20 +7,26 @@ bytes can be compared (``reportcms.canonical``).
 
 from collections import defaultdict
 
-from django.conf import settings
 from django.db.models import Prefetch
-from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import translation
 
 from issues.contradictions import answered
-from issues.figure_nodes import FigureNodes, all_nodes, figure_changes, iso, mission_node
-from issues.models import Article, Contribution, FigurePlacement, Issue, Photo, Rendition
+from issues.edition_nodes import changes_since, edition_node
+from issues.figure_nodes import FigureNodes, iso, mission_node
+from issues.models import (
+    Article,
+    Contribution,
+    FigurePlacement,
+    Issue,
+    Photo,
+)
 from issues.redaction import withdrawn_node
 from issues.references import passages, section_key
+from issues.translations import Translations, article_texts, texts_of
 from missions.models import Contact, Hotline
 from reportcms.prose import figure_references, with_figures
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 # What readers are told of each mission asked; one that still owes an answer gave none.
 ANSWERS = {
     Contribution.State.ASKED: "no_update",
@@ -35,8 +41,8 @@ ANSWERS = {
 def snapshot(issue, language, *, version=1, note=""):
     """Return the content tree of ``issue`` in ``language`` as it stands now.
 
-    ``version`` and ``note`` are those of the edition it is made for. Texts that have no
-    translation stay in their original and carry its language.
+    ``version`` and ``note`` are those of the edition it is made for. Texts that have no finished
+    translation of what they say now stay in their original and carry its language.
     """
     issue = (
         Issue.objects.select_related("series")
@@ -46,16 +52,21 @@ def snapshot(issue, language, *, version=1, note=""):
     with translation.override(language):
         missions = {m.pk: mission_node(m) for m in issue.series.missions.all()}
         figures, observations = figures_of(issue, missions)
-        notes = notes_of(issue)
+        texts = texts_of(issue, issue.sections.all(), figures.newest.values())
+        translations = Translations(language, {text.row for text in texts})
+        figures.translations = translations
+        notes = notes_of(issue, language)
         sections = [
-            section_node(section, issue, missions, figures, notes)
+            section_node(section, issue, missions, figures, notes, translations)
             for section in issue.sections.all()
         ]
         tree = {
             "schema_version": SCHEMA_VERSION,
             "language": language,
-            "series": series_node(issue.series),
-            "issue": issue_node(issue, missions, sections, figures) | {"notes": notes["summary"]},
+            "translation": translation_node(issue, texts, translations),
+            "series": series_node(issue.series, translations),
+            "issue": issue_node(issue, missions, sections, figures, translations)
+            | {"notes": notes["summary"]},
             "edition": edition_node(issue, language, version, note),
             "sections": sections,
             "text_figures": figures.of_texts(observations),
@@ -73,11 +84,16 @@ def figures_of(issue, missions):
     return FigureNodes(issue, placements, missions, observations=observations), observations
 
 
-def notes_of(issue):
-    """Map the key of each text to why typed numbers in it stay that the ledger contradicts."""
+def notes_of(issue, language):
+    """Map the key of each text to why typed numbers in it stay that the ledger contradicts.
+
+    With the notes on a text stand those on its translation into ``language``.
+    """
     notes = defaultdict(list)
     for found, reason in answered(issue):
-        notes[found.passage.key].append(f"{found.number.written}: {reason}")
+        key, _at, translated = found.passage.key.partition("@")
+        if translated in ("", language):
+            notes[key].append(f"{found.number.written}: {reason}")
     return notes
 
 
@@ -88,7 +104,9 @@ def article_preview(article, language):
         missions = {m.pk: mission_node(m) for m in article.issue.series.missions.all()}
         observations = figure_references(article.body)
         figures = FigureNodes(article.issue, [], missions, observations=observations)
-        node = article_node(article, missions, figures, notes=[])
+        texts = article_texts(article)
+        translations = Translations(language, {text.row for text in texts})
+        node = article_node(article, missions, figures, [], translations)
         tree["text_figures"] = figures.of_texts(observations)
     section = article.section
     tree["sections"] = [
@@ -98,7 +116,7 @@ def article_preview(article, language):
             "title": section.title if section else article.title,
             "accent": section.accent if section else "",
             "kind": "articles",
-            "language": article.language,
+            "language": article.issue.language if section else article.language,
             "articles": [node],
         }
     ]
@@ -108,12 +126,14 @@ def article_preview(article, language):
 
 def snapshot_shell(issue, language):
     """Return the tree of ``issue`` without any section."""
+    translations = Translations(language, [issue, issue.series])
     with translation.override(language):
         return {
             "schema_version": SCHEMA_VERSION,
             "language": language,
-            "series": series_node(issue.series),
-            "issue": issue_node(issue, {}, [], None),
+            "translation": translation_node(issue, [], translations),
+            "series": series_node(issue.series, translations),
+            "issue": issue_node(issue, {}, [], None, translations),
             "edition": edition_node(issue, language, 1, "") | {"figure_changes": []},
             "sections": [],
             "text_figures": [],
@@ -137,85 +157,40 @@ def section_prefetches():
     ]
 
 
-def series_node(series):
+def translation_node(issue, texts, translations):
+    """How much of the issue stands in this language, of what was written in another one."""
+    foreign = [text for text in texts if text.language != translations.language]
     return {
+        "from": issue.series.language,
+        "texts": len(foreign),
+        "translated": sum(translations.of(t.row, t.field) is not None for t in foreign),
+    }
+
+
+def series_node(series, translations):
+    texts = translations.texts(series, series.language)
+    return texts | {
         "slug": series.slug,
-        "title": series.title,
-        "organisation": series.organisation,
-        "organisation_short": series.organisation_short,
-        "region": series.region,
-        "running_title": series.running_title,
         "brand_color": series.brand_color,
         "accent_color": series.accent_color,
         "licence": series.licence,
         "licence_url": series.licence_url,
-        "disclaimer": series.disclaimer,
-        "logo": logo_node(series),
-        "language": series.language,
+        "logo": logo_node(series, texts["organisation"]),
     }
 
 
-def logo_node(series):
+def logo_node(series, alt):
     if not series.logo_sha256:
         return None
     return {
         "sha256": series.logo_sha256,
         "width": series.logo_width,
         "height": series.logo_height,
-        "alt": series.organisation,
+        "alt": alt,
     }
 
 
-def edition_node(issue, language, version, note):
-    """The edition being made: its address for ever, and what the editions before corrected."""
-    earlier = issue.editions.standing().filter(version__range=(2, version - 1)).order_by("version")
-    changes = dict(
-        Rendition.objects.standing()
-        .filter(edition__in=earlier, language=language)
-        .values_list("edition", "content__edition__figure_changes")
-    )
-    return {
-        "version": version,
-        "note": note,
-        "corrections": [
-            {
-                "version": edition.version,
-                "date": iso(office_day(edition.published_at)),
-                "note": edition.note,
-                "figure_changes": changes.get(edition.pk) or [],
-            }
-            for edition in earlier
-        ],
-        "url": permanent_address(issue, language, version),
-    }
-
-
-def office_day(moment):
-    """Return the day of ``moment`` on the office's clock, whoever looks."""
-    return timezone.localdate(moment, timezone.get_default_timezone())
-
-
-def changes_since(issue, language, version, tree):
-    """Return the figures that ``tree`` shows otherwise than the edition before ``version``."""
-    before = (
-        Rendition.objects.standing()
-        .filter(edition__issue=issue, edition__version__lt=version, language=language)
-        .order_by("-edition__version")
-        .first()
-    )
-    return figure_changes(all_nodes(tree), before.content) if before else []
-
-
-def permanent_address(issue, language, version):
-    """Return the whole address of edition ``version`` in ``language``."""
-    site_language = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-    with translation.override(site_language):
-        path = reverse("issues:issue", args=[issue.series.slug, issue.year, issue.number, version])
-    query = "" if language == site_language else f"?language={language}"
-    return f"{settings.SITE_URL}{path}{query}"
-
-
-def issue_node(issue, missions, sections, figures):
+def issue_node(issue, missions, sections, figures, translations):
     """``missions`` of an issue are those of its series; ``themes`` those of its articles.
 
     Without ``figures`` the summary stays empty: it is the editor's matter until published.
@@ -226,12 +201,11 @@ def issue_node(issue, missions, sections, figures):
         for article in section["articles"]
         for theme in article["themes"]
     }
-    return {
+    texts = translations.texts(issue, issue.language, left=["notes"])
+    return texts | {
         "year": issue.year,
         "number": issue.number,
-        "title": issue.title,
-        "summary": with_figures(issue.summary, figures.in_words) if figures else "",
-        "language": issue.language,
+        "summary": with_figures(texts["summary"], figures.in_words) if figures else "",
         "period_start": iso(issue.period_start),
         "period_end": iso(issue.period_end),
         "data_as_of": iso(issue.data_as_of),
@@ -263,65 +237,61 @@ def empty_section():
     }
 
 
-def section_node(section, issue, missions, figures, notes):
+def section_node(section, issue, missions, figures, notes, translations):
+    texts = translations.texts(section, issue.language, left=["notes"])
     node = empty_section() | {
+        **texts,
         "id": section.slug,
         "kind": section.kind,
-        "title": section.title,
-        "language": issue.language,
         "accent": section.accent,
         "starts_page": section.starts_page,
         "fit_page": section.fit_page,
-        "intro": with_figures(section.intro, figures.in_words),
+        "intro": with_figures(texts["intro"], figures.in_words),
         "notes": notes[section_key(section)],
-        "photos": [photo_node(photo) for photo in section.photos.all()],
+        "photos": [photo_node(photo, translations) for photo in section.photos.all()],
         "figures": figures.of_section(section),
         "articles": [
-            article_node(article, missions, figures, notes[article.slug])
+            article_node(article, missions, figures, notes[article.slug], translations)
             for article in section.articles.all()
         ],
-        "facts": [{"label": f.label, "value": f.value} for f in section.facts.all()],
+        "facts": [translations.texts(fact, issue.language) for fact in section.facts.all()],
     }
     if section.kind == "hotlines":
         node["hotlines"] = hotline_nodes(issue, missions)
     if section.kind == "contacts":
-        node["contacts"] = contact_nodes(missions)
+        node["contacts"] = contact_nodes(issue, missions)
     return node
 
 
-def photo_node(photo):
-    node = {
+def photo_node(photo, translations):
+    node = translations.texts(photo, photo.language, left=["credit"]) | {
         "sha256": photo.sha256,
         "width": photo.width,
         "height": photo.height,
         "focal_x": photo.focal_x,
         "focal_y": photo.focal_y,
         "kind": photo.kind,
-        "alt": photo.alt,
-        "caption": photo.caption,
         "credit": photo.credit,
-        "place": photo.place,
         "date_taken": iso(photo.date_taken),
-        "text_equivalent": photo.text_equivalent,
-        "language": photo.language,
     }
     return withdrawn_node(node) if photo.consent == Photo.Consent.WITHDRAWN else node
 
 
-def article_node(article, missions, figures, notes):
+def article_node(article, missions, figures, notes, translations):
     own = [article.mission] if article.mission else []
-    return {
+    texts = translations.texts(article, article.language, left=["notes"])
+    return texts | {
         "slug": article.slug,
-        "title": article.title,
-        "language": article.language,
         "missions": [
             missions.get(m.pk) or mission_node(m) for m in [*own, *article.with_missions.all()]
         ],
-        "themes": [{"slug": t.slug, "name": t.name} for t in article.themes.all()],
-        "body": with_figures(article.body, figures.in_words),
-        "sources": article.sources,
+        "themes": [
+            {"slug": theme.slug, "name": translations.of(theme, "name") or theme.name}
+            for theme in article.themes.all()
+        ],
+        "body": with_figures(texts["body"], figures.in_words),
         "notes": notes,
-        "photos": [photo_node(photo) for photo in article.photos.all()],
+        "photos": [photo_node(photo, translations) for photo in article.photos.all()],
     }
 
 
@@ -347,8 +317,11 @@ def hotline_nodes(issue, missions):
     ]
 
 
-def contact_nodes(missions):
-    nodes = {pk: {"mission": mission, "people": []} for pk, mission in missions.items()}
+def contact_nodes(issue, missions):
+    nodes = {
+        pk: {"mission": mission, "people": [], "language": issue.language}
+        for pk, mission in missions.items()
+    }
     for c in Contact.objects.public().filter(mission__in=missions):
         nodes[c.mission_id]["people"].append(
             {"name": c.name, "title": c.title, "email": c.email, "phone": c.phone}

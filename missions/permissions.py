@@ -35,6 +35,7 @@ READ_ALL = acts(
     figureplacement="view",
     contribution="view",
     binned="view",
+    translation="view",
     edition="view",
     rendition="view",
 )
@@ -57,6 +58,7 @@ PERMISSIONS = {
         consentwithdrawal="add",
         contribution="view change",
         binned="view",
+        translation="view change",
     ),
     Role.REGIONAL_EDITOR: READ_ALL
     | acts(
@@ -85,11 +87,12 @@ PERMISSIONS = {
         consentwithdrawal="add view",
         editionwithdrawal="add view",
         contribution="add change",
+        translation="change",
         subscription="view",
     ),
     Role.CLEARER: READ_ALL
     | acts("issues", issue="publish clear", publication="view", editionwithdrawal="add view"),
-    Role.TRANSLATOR: READ_ALL,
+    Role.TRANSLATOR: READ_ALL | acts("issues", translation="change"),
     Role.COMMUNICATIONS: READ_ALL | acts("issues", publication="view", subscription="view"),
 }
 

@@ -1,6 +1,6 @@
 """Versions of what people write: compared, restored, brought back from the bin."""
 
-from issues.models import Article, Fact, FigurePlacement, Issue, Photo, Section
+from issues.models import Article, Fact, FigurePlacement, Issue, Photo, Section, Translation
 from reportcms import versions
 
 
@@ -18,3 +18,4 @@ def register_models():
     )
     versions.register(Section, follow=("facts", "placements", "photos"), moved_elsewhere=("order",))
     versions.register(Issue, exclude=("order_stamp",))
+    versions.register(Translation, exclude=("changed_by", "changed_at"))

@@ -4,9 +4,11 @@ from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext as _
+from reversion.models import Version
 
-from issues.models import Article, Binned, EditorialAct, Issue, Photo, Section
+from issues.models import Article, Binned, EditorialAct, Issue, Photo, Section, Translation
 from issues.models.consent import withdrawn_among
+from issues.models.translation import MODELS
 from issues.review import Refused
 from issues.review.log import log
 from missions.models import Contact, Hotline
@@ -192,4 +194,16 @@ def purge_bin(now):
             else:
                 versions.forget(model, entry.version.object_id)
         count += 1
+    drop_lost_translations()
     return count
+
+
+def drop_lost_translations():
+    """Delete translations of what is gone for good: neither there nor kept in a version."""
+    for kind, model in MODELS.items():
+        rows = Translation.objects.filter(kind=kind)
+        lost = rows.exclude(object_id__in=model._base_manager.values("pk"))
+        kept = Version.objects.get_for_model(model) if versions.is_kept(model) else None
+        for key in set(lost.values_list("object_id", flat=True)):
+            if kept is None or not kept.filter(object_id=str(key)).exists():
+                rows.filter(object_id=key).delete()

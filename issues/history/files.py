@@ -2,7 +2,8 @@
 
 from reversion.models import Version
 
-from issues.models import Binned, Photo
+from issues.models import Binned, Photo, Translation
+from issues.models.translation import Kind
 from reportcms import versions
 
 
@@ -21,15 +22,28 @@ def forget_picture(sha256):
     Call it when consent was withdrawn, within the same transaction.
     """
     names = set()
+    keys = set(Photo.objects.filter(sha256=sha256).values_list("pk", flat=True))
     found = Version.objects.get_for_model(Photo).filter(serialized_data__contains=sha256)
     for version in found:
         fields = versions.fields_in(version)
         if fields["sha256"] != sha256:
             continue
+        keys.add(fields["pk"])
         names |= {fields["image"], fields["consent_form"]}
         versions.overwrite(version, name=str(Photo.Consent.WITHDRAWN.label), **EMPTIED)
     Binned.objects.filter(version__in=found).delete()  # it can never come back
+    forget_translations(keys)
     return names - {""}
+
+
+def forget_translations(photos):
+    """Delete what translations say, or once said, of the photos with these keys."""
+    Translation.objects.filter(kind=Kind.PHOTO, object_id__in=photos).delete()
+    kept = Version.objects.get_for_model(Translation)
+    for version in kept.filter(serialized_data__contains=f'"{Kind.PHOTO}"'):
+        fields = versions.fields_in(version)
+        if fields["kind"] == Kind.PHOTO and fields["object_id"] in photos:
+            versions.forget(Translation, fields["pk"])
 
 
 # What a version says of a photo whose people took back their consent.

@@ -7,6 +7,7 @@ from .issue import issue_findings
 from .round import carried_findings, contribution_findings
 from .sections import section_findings
 from .texts import answer_url, contradicted, number_findings, reference_findings
+from .translations import translation_findings
 
 __all__ = ["Finding", "answer_url", "blockers", "change_url", "contradicted", "findings"]
 
@@ -20,7 +21,8 @@ def findings(issue):
     """Return all findings about ``issue``: blockers and warnings, in reading order."""
     sections = list(
         issue.sections.prefetch_related(
-            "photos", "facts", "articles__photos", "placements__figure", "placements__compared_with"
+            *("photos", "facts", "articles__photos", "articles__themes"),
+            *("placements__figure", "placements__compared_with"),
         )
     )
     placements = [p for section in sections for p in section.placements.all()]
@@ -38,4 +40,5 @@ def findings(issue):
         ),
         *reference_findings(texts, ledger),
         *number_findings(issue, texts, ledger),
+        *translation_findings(issue, sections, texts, ledger),
     ]

@@ -47,9 +47,16 @@ def no_number(figure):
     ) % {"indicator": figure.indicator, "status": figure.get_status_display()}
 
 
-def number_findings(issue, texts, ledger):
-    """Typed numbers that the ledger contradicts and no stated reason explains."""
-    found = contradictions(texts, ledger)
+def number_findings(issue, texts, ledger, *, settled=frozenset()):
+    """Typed numbers that the ledger contradicts and no stated reason explains.
+
+    ``settled`` are pairs of observation and number that need no reason here.
+    """
+    found = [
+        contradiction
+        for contradiction in contradictions(texts, ledger)
+        if (contradiction.figure.observation, contradiction.number.value) not in settled
+    ]
     if not found:
         return
     answered = stated_reasons(issue)

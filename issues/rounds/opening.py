@@ -15,6 +15,7 @@ from issues.models import Article, Contribution, EditorialAct, Fact, FigurePlace
 from issues.review import Refused
 from issues.review.log import log
 from issues.review.people import contributors_of
+from issues.translations import carry_translations
 from missions.models import AssistanceFigure, Mission
 from missions.models.profile import Topic
 from reportcms.prose import without_figures
@@ -236,11 +237,18 @@ def copied_sections(last, issue):
             **{name: getattr(section, name) for name in kept},
         )
         copies[section.pk] = copy
-        Fact.objects.bulk_create(
+        facts = Fact.objects.bulk_create(
             Fact(section=copy, label=fact.label, value=fact.value, order=fact.order)
             for fact in section.facts.all()
         )
-        FigurePlacement.objects.bulk_create(carried(section, copy))
+        placements = FigurePlacement.objects.bulk_create(carried(section, copy))
+        carry_translations(
+            [
+                (section, copy),
+                *zip(section.facts.all(), facts, strict=True),
+                *zip(section.placements.all(), placements, strict=True),
+            ]
+        )
     return copies
 
 

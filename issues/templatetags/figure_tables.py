@@ -15,6 +15,8 @@ from django_countries import countries
 from issues.templatetags.figures import (
     breakdowns,
     coverage,
+    language_of_label,
+    language_of_unit,
     last_reported,
     part_quantity,
     qualified,
@@ -24,7 +26,7 @@ from issues.templatetags.figures import (
     time_of,
     unit,
 )
-from issues.templatetags.report import mission_names
+from issues.templatetags.report import language_of, mission_names
 
 COLUMNS_IN_A_TABLE = 5
 NOT_REPORTED = "—"
@@ -41,10 +43,16 @@ register = template.Library()
 
 @dataclass
 class Column:
-    """What one column counts: the figures in it, its cells by row and its total."""
+    """What one column counts: the figures in it, its cells by row and its total.
+
+    ``language`` is that of its name, ``unit_language`` and ``own_language`` those of the unit and
+    of what the figures themselves say.
+    """
 
     name: str
     language: str
+    unit_language: str
+    own_language: str
     unit: str
     figures: list = field(default_factory=list)
     cells: dict = field(default_factory=dict)
@@ -146,7 +154,13 @@ def columns_of(figures):
         name = figure["label"] or figure["indicator"]["name"]
         column = columns.setdefault(
             (name, figure["indicator"]["code"], figure["indicator"]["definition_version"]),
-            Column(name, figure["language"], unit(figure | {"value": "0"})),
+            Column(
+                name,
+                language_of_label(figure),
+                language_of_unit(figure),
+                language_of(figure, "source"),
+                unit(figure | {"value": "0"}),
+            ),
         )
         column.figures.append(figure)
         parts, missions = by_country(figure), figure["coverage"]["missions"]
@@ -248,14 +262,17 @@ def about_figures(content):
             found.setdefault(key, []).append(figure)
     return [
         {
-            "name": figures[0]["indicator"]["name"],
-            "definition": figures[0]["indicator"]["definition"],
-            "language": figures[0]["language"],
+            "name": indicator["name"],
+            "definition": indicator["definition"],
+            "language": language_of(indicator, "name") or figures[0]["language"],
+            "definition_language": language_of(indicator, "definition") or figures[0]["language"],
+            "sources_language": language_of(figures[0], "source"),
             "sources": sources_of(figures),
             "times": once(time_of(figure) for figure in figures),
         }
         for figures in found.values()
-        if figures[0]["indicator"]["definition"] or sources_of(figures)
+        for indicator in [figures[0]["indicator"]]
+        if indicator["definition"] or sources_of(figures)
     ]
 
 

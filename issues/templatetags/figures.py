@@ -10,7 +10,15 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
-from issues.templatetags.report import date, digits, listed, mission_names, number, period
+from issues.templatetags.report import (
+    date,
+    digits,
+    language_of,
+    listed,
+    mission_names,
+    number,
+    period,
+)
 from reportcms.numbers import format_number
 
 CALLOUTS_IN_A_ROW = 3
@@ -112,6 +120,20 @@ def qualified(figure):
 def in_sentence(figure):
     """The value as it stands inside a text, marked up with the value machines read."""
     return format_html('<data value="{}">{}</data>', figure["value"] or "", qualified(figure))
+
+
+@register.filter
+def language_of_label(figure):
+    """The language of what a figure is called: of its label, else of its indicator's name."""
+    if figure["label"]:
+        return language_of(figure, "label")
+    return language_of(figure["indicator"], "name") or figure["language"]
+
+
+@register.filter
+def language_of_unit(figure):
+    """The language of the word after the number."""
+    return language_of(figure["indicator"], "unit") or figure["language"]
 
 
 @register.filter

@@ -122,6 +122,12 @@ def unreported(content):
     return said
 
 
+@register.filter
+def language_of(node, field):
+    """The language of one text of a node; empty if an old tree does not say."""
+    return node.get("text_languages", {}).get(field) or node.get("language", "")
+
+
 @register.simple_tag(takes_context=True)
 def lang(context, language):
     """`` lang="ru"`` where a text is not in the language of the document."""
@@ -235,12 +241,13 @@ def picture(context, photo, place, *, eager=False):
     ]
     name, width, height = sizes[-1]
     return format_html(
-        '<picture>{}<img src="{}" width="{}" height="{}" alt="{}"{}></picture>',
+        '<picture>{}<img src="{}" width="{}" height="{}" alt="{}"{}{}></picture>',
         mark_safe("".join(sources)),  # noqa: S308 -- made above
         url(photo, f"{name}.jpg"),
         width,
         height,
         photo["alt"],
+        lang(context, language_of(photo, "alt")),
         mark_safe(' fetchpriority="high"' if eager else ' loading="lazy" decoding="async"'),  # noqa: S308 -- one of two
     )
 

@@ -157,6 +157,14 @@ def writes_everywhere(user):
     )
 
 
+def translates_everywhere(user):
+    """Say whether ``user`` may write translations of every text of the region."""
+    roles = {Membership.Role.REGIONAL_EDITOR, Membership.Role.TRANSLATOR}
+    return user.is_active and (
+        user.is_superuser or any(m.role in roles for m in memberships_of(user))
+    )
+
+
 def is_regional(user):
     """Say whether ``user`` reads the work of the whole region (administrators do)."""
     if not user.is_active:

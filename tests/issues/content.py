@@ -72,6 +72,7 @@ def figure(code, value, **fields):
         "scale": 0,
         "definition": "",
         "definition_version": 1,
+        "language": fields.get("language", "en"),
     } | fields.pop("indicator", {})
     return {
         "id": str(uuid.uuid5(uuid.NAMESPACE_URL, code)),
@@ -152,6 +153,7 @@ def edition(version=1, note="", corrections=()):
     return {
         "version": version,
         "note": note,
+        "language": "en",
         "corrections": [{"figure_changes": []} | correction for correction in corrections],
         "figure_changes": [],
         "url": f"https://reports.example.org/en/central-asia/2020/8/v{version}/",
@@ -178,7 +180,7 @@ def logo(width=600, height=160):
 
 def contact(slug, *emails):
     people = [{"name": "", "title": "", "email": email, "phone": ""} for email in emails]
-    return {"mission": mission(slug), "people": people}
+    return {"mission": mission(slug), "people": people, "language": "en"}
 
 
 def section(slug, kind="articles", **fields):
@@ -203,8 +205,9 @@ def section(slug, kind="articles", **fields):
 
 def content(*sections, language="en", **issue):
     return {
-        "schema_version": 4,
+        "schema_version": 5,
         "language": language,
+        "translation": {"from": "en", "texts": 0, "translated": 0},
         "series": {
             "slug": "central-asia-regional-response-report",
             "title": "Central Asia Regional Response Report",

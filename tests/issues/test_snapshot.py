@@ -88,6 +88,7 @@ def test_an_edition_tells_what_those_before_it_corrected(full_issue):
     assert tree["edition"] == {
         "version": 4,
         "note": "A photo replaced.",
+        "language": "en",
         "corrections": [
             {
                 "version": 2,
