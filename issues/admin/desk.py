@@ -15,6 +15,7 @@ from missions.models.mission import is_regional
 from .figure_grid import grid_url
 from .matrix import matrix_of
 from .round import CHIPS, due_of
+from .translate_cards import translation_lines
 
 ISSUES_SHOWN = 4
 BLOCKERS_SHOWN = 3
@@ -41,7 +42,7 @@ def desk_of(user):
     may = {f"may_{verb}_{model}": perms[app][f"{verb}_{model}"] for app, verb, model in MAY}
     issues = open_issues(user)
     if may["may_view_issue"]:
-        lines = [issue_line(issue) for issue in issues]
+        lines = [issue_line(issue, user) for issue in issues]
     else:
         lines = part_lines(issues, user) if may["may_view_article"] else []
     articles = Article.objects.visible_to(user).filter(issue__in=issues)
@@ -89,7 +90,7 @@ def lately_published(user, shown):
     return published.exclude(pk__in=[issue.pk for issue in shown])[:LATELY_SHOWN]
 
 
-def issue_line(issue):
+def issue_line(issue, user):
     """One issue as the regional office sees it: how far it is, and each mission's part."""
     counts = issue.articles.aggregate(
         ready=Count("pk", filter=Q(state=Article.State.APPROVED)), articles=Count("pk")
@@ -107,6 +108,7 @@ def issue_line(issue):
         "matrix": matrix_of(issue),
         "clearance": clearance_state(issue),
         "scheduled": scheduled(issue),
+        "translations": translation_lines(issue, user),
     }
 
 
@@ -132,6 +134,7 @@ def part_lines(issues, user):
         lines.append(
             {
                 "issue": issue,
+                "translations": translation_lines(issue, user),
                 "asked": [
                     {
                         "contribution": contribution,

@@ -23,6 +23,7 @@ from . import (
     round_opening,
     round_part,
     search,
+    translate,
 )
 from .section import put_last
 
@@ -170,6 +171,16 @@ class IssueAdmin(ScopedAdmin):
                 "<int:pk>/embargoed/<str:language>.pdf",
                 view(embargo.embargoed_pdf),
                 name="issues_issue_embargoed_pdf",
+            ),
+            path(
+                "<int:pk>/translate/",
+                view(translate.languages_page),
+                name="issues_issue_translations",
+            ),
+            path(
+                "<int:pk>/translate/<str:language>/",
+                view(translate.translate_page),
+                name="issues_issue_translate",
             ),
             path("<int:pk>/publish/", view(publish.publish_page), name="issues_issue_publish"),
             path(

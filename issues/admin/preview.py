@@ -43,9 +43,14 @@ def issue_preview_page(request, pk):
 def article_preview_page(request, pk):
     """One article as readers would see it, for its author."""
     article = article_for(request, pk)
-    content = article_preview(article, article.language)
+    languages = dict.fromkeys([article.language, *article.issue.series.languages])
+    language = request.GET.get("language")
+    content = article_preview(article, language if language in languages else article.language)
     return preview_page(
-        request, content, back=reverse("admin:issues_article_change", args=[article.pk])
+        request,
+        content,
+        back=reverse("admin:issues_article_change", args=[article.pk]),
+        languages=list(languages),
     )
 
 
