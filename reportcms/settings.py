@@ -6,6 +6,7 @@ start with a message that names the variable; nothing is guessed.
 
 import os
 import sqlite3
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -99,7 +100,11 @@ CONTENT_SECURITY_POLICY = {
 }
 PERMISSIONS_POLICY = {
     feature: []
-    for feature in ["camera", "geolocation", "microphone", "payment", "usb", "accelerometer"]
+    for feature in [
+        *("accelerometer", "bluetooth", "browsing-topics", "camera", "display-capture"),
+        *("geolocation", "gyroscope", "hid", "local-fonts", "magnetometer", "microphone", "midi"),
+        *("payment", "serial", "usb", "xr-spatial-tracking"),
+    ]
 }
 
 # --- For readers ------------------------------------------------------------------------------
@@ -143,6 +148,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "reportcms.headers.ResourcePolicyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -341,6 +347,14 @@ for name in ["HOST", "PORT", "HOST_USER", "HOST_PASSWORD", "USE_TLS", "USE_SSL",
     if mail.get(f"EMAIL_{name}") is not None:
         globals()[f"EMAIL_{name}"] = mail[f"EMAIL_{name}"]
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("FROM_EMAIL", f"reportcms@{site.hostname}")
+# Where readers write to about mistakes, accessibility and their data, and who finds weaknesses.
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", parseaddr(DEFAULT_FROM_EMAIL)[1])
+SECURITY_CONTACT = env.list("SECURITY_CONTACT", [f"mailto:{CONTACT_EMAIL}"])
+for contact in SECURITY_CONTACT:
+    if urlsplit(contact).scheme not in {"mailto", "https", "tel"}:
+        raise ImproperlyConfigured(
+            f"SECURITY_CONTACT={contact!r}: give mailto:security@example.org or an https address"
+        )
 
 # Editions by e-mail to those who follow: sender, where answers go, how many a minute, and the
 # mailbox mail comes back to (BOUNCE_ADDRESS with +letter before the @; without it, the sender's).

@@ -9,7 +9,7 @@ from django.views.generic import RedirectView
 
 from issues.delivery import downloads, web
 from missions import hotline_pages
-from reportcms import api_page, errors, health
+from reportcms import api_page, errors, health, trust_pages
 
 static_lazy = lazy(static, str)
 
@@ -21,9 +21,15 @@ urlpatterns = [
     path("media/<path:name>", downloads.published_file, name="published_file"),
     path("favicon.ico", RedirectView.as_view(url=static_lazy("img/favicon.svg"))),
     path("hotlines-worker.js", hotline_pages.worker, name="hotlines_worker"),
+    path("robots.txt", trust_pages.robots_txt, name="robots_txt"),
+    path(".well-known/security.txt", trust_pages.security_txt, name="security_txt"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     *i18n_patterns(
+        path("about/", trust_pages.trust_page("about"), name="about"),
+        path("accessibility/", trust_pages.trust_page("accessibility"), name="accessibility"),
+        path("privacy/", trust_pages.trust_page("privacy"), name="privacy"),
+        path("licence/", trust_pages.trust_page("licence"), name="licence"),
         path("api/", api_page.about_api, name="about_api"),
         path("", include("missions.urls")),
         path("", include("issues.following.urls")),

@@ -30,14 +30,17 @@ validate_color = RegexValidator(
 # The site has pages of its own at these addresses.
 RESERVED_ADDRESSES = {
     "about",
+    "accessibility",
     "api",
     "embed",
     "feed",
     "figures",
     "follow",
     "hotlines",
+    "licence",
     "media",
     "missions",
+    "privacy",
     "search",
 }
 
