@@ -107,5 +107,5 @@ def size_words(address):
 def link_out(found):
     """Lead out of text mode where a link leads to no page: to a file, the admin, the API."""
     attribute, path = found.groups()
-    stays = path.startswith(homes()) and path.endswith("/")
+    stays = path.startswith(homes()) and path.endswith(("/", "/changes.html"))
     return f'{attribute}="{PREFIX if stays else ""}{path}'

@@ -27,3 +27,9 @@ class UnicodeSlug:
 
     def to_url(self, value):
         return value
+
+
+class CitationForm(UnicodeSlug):
+    """A form in which reference managers read a citation."""
+
+    regex = "bib|ris"

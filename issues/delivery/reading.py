@@ -206,3 +206,25 @@ def identity(content):
         "language": content["language"],
         "sections": [s for s in content["sections"] if s["title"]],
     }
+
+
+def articles_of(content):
+    """Return the articles of a content tree in reading order, each with its section."""
+    return [
+        article | {"section": section}
+        for section in content["sections"]
+        for article in section["articles"]
+    ]
+
+
+def around(reading):
+    """Return the context that every page of an edition needs."""
+    rendition, content = reading.rendition, content_of(reading.rendition)
+    return {
+        "reading": reading,
+        "edition": reading.edition,
+        "rendition": rendition,
+        "content": content,
+        "identity": identity(content),
+        "series": content["series"] | {"slug": reading.edition.series_slug},
+    }

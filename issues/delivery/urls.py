@@ -2,11 +2,12 @@
 
 from django.urls import include, path, register_converter
 
-from issues.delivery import converters, downloads, feeds, web
+from issues.delivery import changes, citation, converters, downloads, feeds, single_file, web
 
 register_converter(converters.Year, "year")
 register_converter(converters.Count, "count")
 register_converter(converters.UnicodeSlug, "uslug")
+register_converter(converters.CitationForm, "cite")
 
 app_name = "issues"
 
@@ -17,12 +18,17 @@ edition = [
     path("issue-print.pdf", downloads.pdf_print, name="pdf_print"),
     path("cover.webp", downloads.cover, name="cover"),
     path("issue.txt", downloads.text, name="text"),
+    path("issue.html", single_file.single_file, name="single_file"),
     path("issue.json", downloads.content_json, name="json"),
     path("figures.csv", downloads.figures, name="figures"),
     path("figures.xlsx", downloads.figures_workbook, name="figures_xlsx"),
     path("figures.json", downloads.figures_document, name="figures_json"),
     path("palette.css", downloads.palette, name="palette"),
+    # No article's address has a dot in it.
+    path("changes.html", changes.changes, name="changes"),
+    path("cite.<cite:form>", citation.citation_file, name="citation"),
     path("<uslug:slug>/", web.article, name="article"),
+    path("<uslug:slug>/cite.<cite:form>", citation.citation_file, name="article_citation"),
 ]
 
 urlpatterns = [

@@ -12,19 +12,29 @@ from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
 from issues.delivery.archive import ArchiveFilter
-from issues.delivery.reading import content_of, identity, in_reader_language, listed, page_of, read
+from issues.delivery.citation import citation_of
+from issues.delivery.metadata import Metadata
+from issues.delivery.reading import (
+    around,
+    articles_of,
+    content_of,
+    identity,
+    in_reader_language,
+    listed,
+    page_of,
+    read,
+)
+from issues.delivery.related import related
 from issues.models.edition import Edition
 from issues.rendering import render as render_block
 from reportcms.caching import public_page
 from reportcms.prose import plain_text
-from reportcms.storage import PublicFiles
 
 ISSUES_A_PAGE = 20
 RECENT_ISSUES = 6
 KEY_FIGURES = 4
 DESCRIPTION_LENGTH = 200
 PICTURE = re.compile(r"<picture>.*?</picture>", re.DOTALL)
-PICTURE_ADDRESS = re.compile(r'<picture>.*?<img src="([^"]+)"', re.DOTALL)
 
 
 @require_safe
@@ -70,17 +80,6 @@ def first_picture(html):
     return mark_safe(found[0]) if found else ""  # noqa: S308 -- a part of a published page
 
 
-def shared_picture(page, rendition):
-    """Return the address of the picture that stands for ``page`` where its link is shared.
-
-    It is the page's first one, else the picture of the first printed page, else nothing.
-    """
-    if found := PICTURE_ADDRESS.search(page.html):
-        return found[1]
-    has_cover = rendition.cover and not rendition.is_unredacted
-    return PublicFiles().url(rendition.cover.name) if has_cover else ""
-
-
 @public_page
 def archive(request, series):
     """All issues of a series, newest first."""
@@ -114,19 +113,6 @@ def chosen(filters):
     return in_use
 
 
-def around(reading):
-    """Return the context that every page of an edition needs."""
-    rendition, content = reading.rendition, content_of(reading.rendition)
-    return {
-        "reading": reading,
-        "edition": reading.edition,
-        "rendition": rendition,
-        "content": content,
-        "identity": identity(content),
-        "series": content["series"] | {"slug": reading.edition.series_slug},
-    }
-
-
 @public_page
 def issue(request, series, year, number, version=None):
     """One edition of an issue, whole."""
@@ -134,12 +120,14 @@ def issue(request, series, year, number, version=None):
     content = content_of(reading.rendition)
     previous, following = reading.neighbours()
     page = page_of(reading.rendition, "")
+    description = opening_words(content["issue"]["summary"]) or " · ".join(
+        section["title"] for section in content["sections"]
+    )
     context = around(reading) | {
         "page": page,
-        "shared_picture": shared_picture(page, reading.rendition),
+        "metadata": Metadata(reading, content, page, description=description),
+        "citation": citation_of(reading, content),
         "articles": articles_of(content),
-        "description": opening_words(content["issue"]["summary"])
-        or " · ".join(section["title"] for section in content["sections"]),
         "previous": previous,
         "following": following,
     }
@@ -155,12 +143,18 @@ def article(request, series, year, number, slug, version=None):
     if position is None:
         raise Http404("No such article.")
     page = page_of(reading.rendition, slug)
-    node = next(a for a in articles_of(content_of(reading.rendition)) if a["slug"] == slug)
+    content = content_of(reading.rendition)
+    node = next(a for a in articles_of(content) if a["slug"] == slug)
+    languages = {a["slug"]: language_of(a, "title") for a in articles_of(content)}
+    for one in pages:
+        one.language = languages[one.slug]
+    description = opening_words(node["body"])
     context = around(reading) | {
         "page": page,
-        "shared_picture": shared_picture(page, reading.rendition),
+        "metadata": Metadata(reading, content, page, article=node, description=description),
+        "citation": citation_of(reading, content, article=node),
         "article": node,
-        "description": opening_words(node["body"]),
+        "related": related(reading, node),
         "previous": pages[position - 1] if position else None,
         "following": pages[position + 1] if position + 1 < len(pages) else None,
     }
@@ -170,12 +164,3 @@ def article(request, series, year, number, slug, version=None):
 def opening_words(html):
     """Return the opening words of rich text, as search engines and messengers show them."""
     return Truncator(plain_text(html).replace("\n", " ")).chars(DESCRIPTION_LENGTH)
-
-
-def articles_of(content):
-    """Return the articles of a content tree in reading order, each with its section."""
-    return [
-        article | {"section": section}
-        for section in content["sections"]
-        for article in section["articles"]
-    ]

@@ -32,14 +32,14 @@ def site_series(context):
 
 
 @register.simple_tag(takes_context=True)
-def edition_url(context, name, edition=None, *, version=None, slug=None, language=None):
+def edition_url(context, name, edition=None, *, version=None, slug=None, language=None, form=None):
     """The address of a page or file of ``edition`` (of the page's own when left out).
 
     Without ``version`` it is that of the latest edition. A language the reader chose is kept.
     """
     edition = edition or context["edition"]
     parts = {"series": edition.series_slug, "year": edition.year, "number": edition.number}
-    optional = {"version": version, "slug": slug}
+    optional = {"version": version, "slug": slug, "form": form}
     parts |= {key: value for key, value in optional.items() if value is not None}
     reading = context.get("reading")
     language = language or (reading.language if reading and edition == reading.edition else None)

@@ -13,6 +13,7 @@ FURTHER_FILES = {
     "light": (b"%PDF-1.7 light " * 12_000, ".pdf"),
     "print": (b"%PDF-1.7 print " * 100_000, ".pdf"),
     "cover": (b"RIFF picture of the first page", ".webp"),
+    "share": (b"JFIF picture for shared links", ".jpg"),
 }
 
 
