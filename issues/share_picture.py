@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFont, features
 
 from issues.palette import light_tones
 from issues.photo_files import photos_in
-from issues.templatetags.report import WHOLE_PICTURES, date, digits, text_direction
+from issues.templatetags.report import WHOLE_PICTURES, date, digits, language_of, text_direction
 from reportcms.images import cropped, jpeg
 
 SIZE = WIDTH, HEIGHT = (1200, 630)  # pixels
@@ -57,7 +57,7 @@ class Words:
         self.color = color
         issue, series = content["issue"], content["series"]
         self.title = issue["title"] or series["title"]
-        self.language = issue["language"] if issue["title"] else series["language"]
+        self.language = language_of(issue if issue["title"] else series, "title")
         self.above = series["title"] if issue["title"] else series["organisation"]
         self.below = _("Issue %(number)s · %(date)s") % {
             "number": digits(issue["number"]),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Prefetch, Q
 from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils.translation import get_language
 
@@ -12,15 +13,21 @@ from issues import rendering
 from issues.models.edition import Edition, Page, Rendition
 from issues.photo_files import public_name
 from issues.redaction import redacted
+from issues.templatetags.report import language_of
 from reportcms.canonical import digest
 from reportcms.errors import Gone
 from reportcms.storage import PublicFiles
 
 # What a list, a title or a download needs of a rendition: not its text.
 SUMMARY = {
-    "original": KT("content__series__language"),
+    # Trees of old schemas know no translations.
+    "original": Coalesce(KT("content__translation__from"), KT("content__series__language")),
     "title": KT("content__issue__title"),
-    "title_language": KT("content__issue__language"),
+    "title_language": Coalesce(
+        KT("content__issue__text_languages__title"), KT("content__issue__language")
+    ),
+    "texts": KT("content__translation__texts"),
+    "translated": KT("content__translation__translated"),
     "period_start": KT("content__issue__period_start"),
     "period_end": KT("content__issue__period_end"),
 }
@@ -172,7 +179,16 @@ def in_reader_language(editions):
     """Give each of ``editions`` (loaded by ``listed``) its rendition for the reader: ``shown``."""
     for edition in editions:
         edition.shown = preferred(edition.renditions.all(), get_language())
+        edition.shown.words_language = words_language(edition.shown)
     return editions
+
+
+def words_language(rendition):
+    """Return the language of most of a rendition's texts; lists do not load them one by one."""
+    if rendition.texts is None:  # of an old schema
+        return rendition.title_language
+    is_translated = int(rendition.texts) <= 2 * int(rendition.translated)
+    return rendition.language if is_translated else rendition.title_language
 
 
 def reporters(content):
@@ -200,7 +216,7 @@ def identity(content):
         "year": issue["year"],
         "number": issue["number"],
         "title": issue["title"] or content["series"]["title"],
-        "title_language": issue["language"] if issue["title"] else content["series"]["language"],
+        "title_language": language_of(issue if issue["title"] else content["series"], "title"),
         "series": content["series"],
         "missions": reporters(content),
         "language": content["language"],

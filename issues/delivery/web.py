@@ -25,6 +25,7 @@ from issues.delivery.reading import (
     read,
 )
 from issues.delivery.related import related
+from issues.templatetags.report import language_of
 from issues.models.edition import Edition
 from issues.rendering import render as render_block
 from reportcms.caching import public_page
