@@ -3,15 +3,18 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.templatetags.static import static
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.utils.functional import lazy
 from django.views.generic import RedirectView
 
 from issues.delivery import downloads, web
+from issues.delivery import sitemap as issues_sitemap
 from missions import hotline_pages
-from reportcms import api_page, errors, health, trust_pages
+from missions import sitemap as missions_sitemap
+from reportcms import api_page, errors, health, sitemaps, trust_pages
 
 static_lazy = lazy(static, str)
+SITE_MAP = {"missions": missions_sitemap, "issues": issues_sitemap}
 
 urlpatterns = [
     path("", web.choose_language, name="root"),
@@ -21,6 +24,13 @@ urlpatterns = [
     path("media/<path:name>", downloads.published_file, name="published_file"),
     path("favicon.ico", RedirectView.as_view(url=static_lazy("img/favicon.svg"))),
     path("hotlines-worker.js", hotline_pages.worker, name="hotlines_worker"),
+    path("sitemap.xml", sitemaps.index, {"sections": SITE_MAP}, name="sitemap"),
+    re_path(
+        r"^sitemap-(?P<section>[a-z]+)-(?P<name>[-a-z0-9]+)\.xml$",
+        sitemaps.part,
+        {"sections": SITE_MAP},
+        name="sitemap_part",
+    ),
     path("robots.txt", trust_pages.robots_txt, name="robots_txt"),
     path(".well-known/security.txt", trust_pages.security_txt, name="security_txt"),
     path("healthz", health.healthz, name="healthz"),

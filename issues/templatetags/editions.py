@@ -6,9 +6,11 @@ from django.utils import formats
 from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
+from issues.delivery.alternates import alternates
 from issues.delivery.reading import in_reader_language, listed
 from issues.models.edition import Edition, EditionSubject, Rendition
 from issues.photo_files import logo_name
+from reportcms.sitemaps import pages_in_languages
 from reportcms.storage import PublicFiles
 
 ISSUES_ABOUT_A_MISSION = 10
@@ -44,6 +46,16 @@ def edition_url(context, name, edition=None, *, version=None, slug=None, languag
     reading = context.get("reading")
     language = language or (reading.language if reading and edition == reading.edition else None)
     return reverse(f"issues:{name}", kwargs=parts) + (f"?language={language}" if language else "")
+
+
+@register.simple_tag(takes_context=True)
+def alternate_pages(context):
+    """(language, full address) of this page in each language there is, itself among them."""
+    if reading := context.get("reading"):
+        slug = context["page"].slug if context.get("page") else None
+        languages = [rendition.language for rendition in reading.renditions]
+        return alternates(reading.edition, languages, slug=slug or None)
+    return pages_in_languages(context.get("request"))
 
 
 @register.inclusion_tag("public/told_about.html")
