@@ -21,6 +21,7 @@ from issues.replacing import remove_withdrawn_files
 from issues.review import Refused
 from issues.review.log import log
 from issues.review.people import regional_editors
+from issues.search.index import index_issue
 from issues.tasks import start_waiting_replacements
 from missions.models.profile import Topic
 
@@ -80,6 +81,8 @@ def withdraw_consent(photo_sha256, *, by, reason):
                     topic=Topic.PUBLICATION,
                 )
         ask_for_redactions(withdrawal)
+        for issue in issues:
+            index_issue(issue.pk)  # what was said of the picture is not found any more
         private = [
             *empty_slots(photo_sha256),
             *forget_picture(photo_sha256),

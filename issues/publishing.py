@@ -33,6 +33,7 @@ from issues.readiness import blockers
 from issues.review.clearance import last_clearance, stopping
 from issues.review.log import log
 from issues.review.people import clearers, communications, regional_editors
+from issues.search.index import index_issue
 from issues.share_picture import share_picture
 from issues.snapshot import snapshot
 from missions.ledger import release
@@ -261,6 +262,7 @@ def insert(issue, renditions, *, version, note, by, by_clock, clearance):
     release_figures(edition, renditions, by=by)
     for rendered in renditions:
         insert_rendition(edition, rendered)
+    index_issue(issue.pk)
     log(
         EditorialAct.Verb.PUBLISHED,
         issue=issue,

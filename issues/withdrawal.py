@@ -8,6 +8,7 @@ from issues.replacing import remove_withdrawn_files
 from issues.review import Refused
 from issues.review.log import log
 from issues.review.people import clearers, communications, regional_editors
+from issues.search.index import index_issue
 from missions.ledger import withdraw_releases
 from missions.models.profile import Topic
 
@@ -73,6 +74,7 @@ def withdraw_edition(edition, *, by, reason, restore=False):
         )
     # Before anybody can read that they were withdrawn, the files are gone.
     remove_withdrawn_files()
+    index_issue(edition.issue_id)
     return withdrawals
 
 

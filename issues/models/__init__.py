@@ -10,9 +10,11 @@ from .edition import Edition, EditionSubject, Page, Redaction, Rendition, Rendit
 from .issue import Fact, FigurePlacement, Issue, Section
 from .note import Note, Presence
 from .publication import Proof, Publication
+from .search import SearchChoice, SearchEntry, Spelling
 from .series import Series, Theme
 from .stated_reason import StatedReason
 from .subscription import Letter, Mailing, Subscriber, Subscription
+from .translation import Translation
 from .withdrawal import EditionWithdrawal
 
 __all__ = [
@@ -21,7 +23,6 @@ __all__ = [
     "Clearance",
     "ConsentWithdrawal",
     "Contribution",
-from .translation import Translation
     "Edition",
     "EditionSubject",
     "EditionWithdrawal",
@@ -41,11 +42,14 @@ from .translation import Translation
     "Redaction",
     "Rendition",
     "RenditionFile",
+    "SearchChoice",
+    "SearchEntry",
     "Section",
     "Series",
+    "Spelling",
     "StatedReason",
     "Subscriber",
     "Subscription",
     "Theme",
-]
     "Translation",
+]

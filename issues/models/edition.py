@@ -83,6 +83,11 @@ class Edition(models.Model):
         get_latest_by = ["publication_date", "number", "version"]
         verbose_name = _("edition")
         verbose_name_plural = _("editions")
+        indexes = [
+            models.Index(
+                fields=["-publication_date", "-number", "-version"], name="edition_newest_first"
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["issue", "version"], name="edition_version_once_per_issue"

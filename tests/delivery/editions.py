@@ -5,6 +5,7 @@ import hashlib
 import json
 
 from issues.models import Edition, EditionSubject, Page, Rendition, RenditionFile
+from issues.search.index import index_issue
 from reportcms.storage import PublicFiles
 from tests.factories import make_issue
 
@@ -163,6 +164,7 @@ def make_edition(
     found |= {("theme", t["slug"], t["name"]) for a in articles for t in a["themes"]}
     for kind, slug, name in sorted(found):
         EditionSubject.objects.create(edition=edition, kind=kind, slug=slug, name=name)
+    index_issue(issue.pk)
     return edition
 
 

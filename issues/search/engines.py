@@ -1,0 +1,126 @@
+"""The full-text index of each database: FTS5 of SQLite, tsvector with GIN of PostgreSQL.
+
+Both get words that are folded already, and facets, and are asked for the newest entries that have
+all of them. Nothing else differs between the databases.
+"""
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+LATEST_POSITION = 16_383  # of a word in a tsvector; PostgreSQL knows no greater one
+MOST_POSITIONS = 255  # of one word
+
+
+@dataclass
+class Words:
+    """What the index gets of entry ``id``: folded words in their order, and facets."""
+
+    id: int
+    words: list
+    facets: list
+
+
+class SQLite:
+    def insert(self, entries):
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "INSERT OR REPLACE INTO issues_searchwords (rowid, words, facets) "
+                "VALUES (%s, %s, %s)",
+                [(e.id, " ".join(e.words), " ".join(e.facets)) for e in entries],
+            )
+
+    def source(self, question):
+        wanted = [f'facets : "{mark}"' for mark in question.marks]
+        for asked in question.asked:
+            terms = " OR ".join(
+                f'"{" ".join(term.words)}"{" *" * term.is_beginning}' for term in asked.terms
+            )
+            wanted.append(f"words : ({terms})")
+        return (
+            "issues_searchwords w JOIN issues_searchentry e ON e.id = w.rowid",
+            "w.rowid",
+            "issues_searchwords MATCH %s",
+            [" AND ".join(wanted)],
+        )
+
+
+class PostgreSQL:
+    """Words have the weight A, facets D: so no word that goes on can be taken for a facet."""
+
+    def insert(self, entries):
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "UPDATE issues_searchentry SET words = %s::tsvector WHERE id = %s",
+                [(self.vector(entry), entry.id) for entry in entries],
+            )
+
+    def vector(self, entry):
+        places = {}
+        for position, word in enumerate(entry.words, start=1):
+            found = places.setdefault(word, [])
+            if len(found) < MOST_POSITIONS:
+                found.append(f"{min(position, LATEST_POSITION)}A")
+        places |= {mark: ["1D"] for mark in entry.facets}
+        return " ".join(f"'{word}':{','.join(found)}" for word, found in places.items())
+
+    def source(self, question):
+        wanted = [f"'{mark}':D" for mark in question.marks]
+        for asked in question.asked:
+            terms = " | ".join(
+                " <-> ".join(f"'{word}':{'*' * term.is_beginning}A" for word in term.words)
+                for term in asked.terms
+            )
+            wanted.append(f"({terms})")
+        return (
+            "issues_searchentry e",
+            "e.id",
+            "e.words @@ %s::tsquery",
+            [" & ".join(wanted)],
+        )
+
+
+ENGINES = {"sqlite": SQLite(), "postgresql": PostgreSQL()}
+
+
+def insert(entries):
+    """Put the words of ``entries`` (`Words`) into the index; their `SearchEntry` rows are there."""
+    ENGINES[connection.vendor].insert(entries)
+
+
+def source(question):
+    """Return (tables, key, condition, parameters) of the entries that answer ``question``."""
+    if question.is_open and question.whole:  # an index of the table itself is in their order
+        condition = "e.rendition_id IS NULL AND e.series_id = %s"
+        return "issues_searchentry e", "e.id", condition, [question.series]
+    return ENGINES[connection.vendor].source(question)
+
+
+def newest(question, columns, *, after=None, before=None, limit):
+    """Return ``columns`` of the newest entries that answer ``question``, newest first.
+
+    They are older than the key ``after``, or the nearest ones newer than ``before``.
+    """
+    tables, key, condition, parameters = source(question)
+    way = "DESC"
+    if after is not None:
+        condition += f" AND {key} < %s"
+        parameters = [*parameters, after]
+    elif before is not None:
+        condition += f" AND {key} > %s"
+        parameters = [*parameters, before]
+        way = "ASC"
+    selected = ", ".join(f"e.{column}" for column in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {selected} FROM {tables} WHERE {condition} ORDER BY {key} {way} LIMIT %s",  # noqa: S608 -- our own names
+            [*parameters, limit],
+        )
+        rows = cursor.fetchall()
+    return rows[::-1] if way == "ASC" else rows
+
+
+def matching_editions(question):
+    """Return (SQL, parameters) of the keys of the editions that as a whole answer ``question``."""
+    tables, _key, condition, parameters = source(question)
+    return f"SELECT e.edition_id FROM {tables} WHERE {condition}", parameters  # noqa: S608
