@@ -147,7 +147,7 @@ def corrected(edition, issue):
 def test_the_page_of_changes_shows_old_and_new_words(client, corrected):
     page = client.get(f"{ISSUE}changes.html").text
     assert "Town and figure corrected." in page
-    assert "National banks met in <del>Dushanbe</del><ins>3 towns</ins>." in page
+    assert "National banks met in <del>Dushanbe</del> <ins>3 towns</ins>." in page
     assert '<h3 lang="en">Training <span class="tag">new</span></h3>' in page
     assert '<h3 lang="en">Direct assistance <span class="tag">taken out</span></h3>' in page
     assert client.get(f"{ISSUE}v2/changes.html").status_code == 200

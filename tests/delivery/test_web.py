@@ -196,10 +196,12 @@ def test_what_an_early_edition_does_not_have_is_not_offered(client, edition):
         assert word not in page
 
 
-def test_shared_links_show_the_first_picture_or_the_first_page(client, edition, issue):
+def test_shared_links_show_the_picture_made_for_them_or_the_first_one(client, edition, issue):
     add_further_files(edition)
-    cover = f'<meta property="og:image" content="http://testserver{cover_address(edition)}">'
-    assert cover in client.get(ISSUE).text
+    share = PublicFiles().url(edition.renditions.get().share.name)
+    og_image = f'<meta property="og:image" content="http://testserver{share}">'
+    assert og_image in client.get(ISSUE).text
+    assert og_image in client.get(f"{ISSUE}research-on-remittances/").text
     photo = f"/media/photos/{'a' * 64}/50-50/c960x640"
     body = (
         f'<picture><source type="image/avif" srcset="{photo}.avif 960w">'
