@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from missions.embed_code import oembed_address, snippet
 from missions.filters import IndicatorFilter
 from missions.models import AssistanceFigure, FigureRelease, Indicator
 from missions.observations import iso, loaded, observation_row
@@ -125,6 +126,8 @@ def indicator(request, code):
         "corrections": corrections(newest.indicator, known_on),
         "known_on": iso(known_on),
         "problem": problem,
+        "snippet": snippet(newest.indicator),
+        "oembed_address": oembed_address(newest.indicator),
         "query": f"known_on={known_on:%Y-%m-%d}" if known_on else "",
         "nav": "figures",
     }
@@ -238,6 +241,8 @@ def drawn(line):
         "top": str(chart.grid[-1][1]) if chart.grid else None,
         "notes": notes,
         "is_drawn": len(chart.dots) > 1,
+        "short_description": _("A line from %(first)s to %(last)s.")
+        % {"first": date_format(line[0].as_of), "last": date_format(line[-1].as_of)},
         "description": _("A line from %(first)s to %(last)s; its numbers are in the table below.")
         % {"first": date_format(line[0].as_of), "last": date_format(line[-1].as_of)},
     }

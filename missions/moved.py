@@ -20,11 +20,12 @@ class MovedSeriesMiddleware:
 
     def __call__(self, request):
         response = self.get_response(request)
-        if response.status_code == 404 and request.method in ("GET", "HEAD"):
-            if moved := moved_path(request.path):
-                query = request.META.get("QUERY_STRING", "")
-                return HttpResponsePermanentRedirect(f"{moved}?{query}" if query else moved)
-        return response
+        lost = response.status_code == 404 and request.method in ("GET", "HEAD")
+        moved = moved_path(request.path) if lost else None
+        if moved is None:
+            return response
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(f"{moved}?{query}" if query else moved)
 
 
 def moved_path(path):

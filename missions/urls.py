@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from missions import figure_downloads, figure_pages, hotline_pages, views
+from missions import figure_downloads, figure_embed, figure_pages, hotline_pages, views
 
 app_name = "missions"
 
@@ -27,6 +27,8 @@ urlpatterns = [
         name="series_figures_file",
     ),
     path("figures/<slug:code>/", figure_pages.indicator, name="indicator"),
+    path("figures/<slug:code>/embed/", figure_embed.embed, name="embed"),
+    path("figures/<slug:code>/chart.svg", figure_embed.chart, name="chart"),
     re_path(
         rf"^figures/{CODE}/figures\.{FORM}$",
         figure_downloads.of_indicator,

@@ -9,7 +9,7 @@ from django.views.generic import RedirectView
 
 from issues.delivery import downloads, web
 from issues.delivery import sitemap as issues_sitemap
-from missions import hotline_pages
+from missions import figure_embed, hotline_pages
 from missions import sitemap as missions_sitemap
 from reportcms import api_page, errors, health, sitemaps, trust_pages
 
@@ -31,6 +31,7 @@ urlpatterns = [
         {"sections": SITE_MAP},
         name="sitemap_part",
     ),
+    path("oembed.json", figure_embed.oembed, name="oembed"),
     path("robots.txt", trust_pages.robots_txt, name="robots_txt"),
     path(".well-known/security.txt", trust_pages.security_txt, name="security_txt"),
     path("healthz", health.healthz, name="healthz"),
