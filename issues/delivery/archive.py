@@ -1,71 +1,63 @@
-"""The archive of a series: all its issues, narrowed by year, mission, theme and words."""
+"""The archive of a series: all its issues, narrowed by what they are about and by words."""
 
-import re
+from django.http import Http404
+from django.shortcuts import render
 
-import django_filters
-from django import forms
-from django.db.models import Exists, OuterRef
-from django.utils.translation import gettext_lazy as _
+from issues.delivery.narrowing import NarrowingForm, capped, whole_number
+from issues.delivery.reading import in_reader_language, listed
+from issues.models.edition import Edition
+from issues.search import finding
+from reportcms.caching import public_page
 
-from issues.models.edition import Edition, EditionSubject, Rendition
+ISSUES_A_PAGE = 20
+GREATEST_KEY = 2**63 - 1
 
-MAX_WORDS = 8
+
+@public_page
+def archive(request, series):
+    """All issues of a series, newest first.
+
+    A page goes on from the issue where the one before it ended, so the last page costs no more
+    than the first.
+    """
+    editions = Edition.objects.latest_versions().filter(series_slug=series)
+    newest = editions.values("issue__series", "series_title").first()
+    if newest is None:
+        raise Http404("No such series.")
+    form = NarrowingForm(request.GET, finding.choices(newest["issue__series"]))
+    context = {
+        "series": {"slug": series, "title": newest["series_title"]},
+        "form": form,
+        "chosen": form.chosen(),
+        "nav": "issues",
+    }
+    if "q" not in form.errors:
+        context |= page_of_issues(
+            form.question().to_issues(newest["issue__series"]),
+            after=whole_number(request.GET.get("after", ""), most=GREATEST_KEY),
+            before=whole_number(request.GET.get("before", ""), most=GREATEST_KEY),
+        )
+    return render(request, "public/archive.html", context)
 
 
-def choices(editions):
-    """Return the years, missions and themes of ``editions`` as (value, label) lists."""
-    subjects = {kind: {} for kind in EditionSubject.Kind.values}
-    rows = EditionSubject.objects.filter(edition__in=editions).order_by("edition__published_at")
-    for kind, slug, name in rows.values_list("kind", "slug", "name"):
-        subjects[kind][slug] = name  # renamed ones go by their newest name
-    years = editions.order_by("-year").values_list("year", flat=True).distinct()
+def page_of_issues(question, *, after, before):
+    """Return the issues of one page, how many there are, and where the next pages begin."""
+    editions, keys, more = finding.issues(
+        question, after=after, before=before if after is None else None, size=ISSUES_A_PAGE
+    )
+    backwards = before is not None and after is None
+    number = finding.count(question)
     return {
-        "year": [(year, year) for year in years],
-        **{
-            kind: sorted(names.items(), key=lambda item: item[1].casefold())
-            for kind, names in subjects.items()
-        },
+        "issues": in_order(editions),
+        "count": number,
+        "count_words": capped(number),
+        "newer": keys[0] if keys and (more if backwards else after is not None) else None,
+        "older": keys[-1] if keys and (backwards or more) else None,
     }
 
 
-class ArchiveFilter(django_filters.FilterSet):
-    """Narrow the latest editions of a series; all of its state is in the address."""
-
-    q = django_filters.CharFilter(
-        method="containing",
-        label=_("Words"),
-        max_length=200,
-        widget=forms.TextInput(attrs={"type": "search", "enterkeyhint": "search"}),
-    )
-    year = django_filters.ChoiceFilter(label=_("Year"), empty_label=_("All years"))
-    mission = django_filters.ChoiceFilter(
-        method="about", label=_("Mission"), empty_label=_("All missions")
-    )
-    theme = django_filters.ChoiceFilter(
-        method="about", label=_("Theme"), empty_label=_("All themes")
-    )
-
-    class Meta:
-        model = Edition
-        fields = []
-
-    def __init__(self, data, queryset):
-        super().__init__(data, queryset)
-        for name, values in choices(queryset).items():
-            self.filters[name].extra["choices"] = values
-
-    def about(self, queryset, kind, slug):
-        """Editions that speak of a mission or theme; the field has the name of the kind."""
-        subject = EditionSubject.objects.filter(edition=OuterRef("pk"), kind=kind, slug=slug)
-        return queryset.filter(Exists(subject))
-
-    def containing(self, queryset, name, value):
-        """Editions with a rendition that has every word of ``value``, in either case.
-
-        A regular expression compares letters of every alphabet without case on SQLite too,
-        where LIKE does so for Latin letters only.
-        """
-        renditions = Rendition.objects.standing().filter(edition=OuterRef("pk"))
-        for word in value.split()[:MAX_WORDS]:
-            renditions = renditions.filter(text__iregex=re.escape(word))
-        return queryset.filter(Exists(renditions))
+def in_order(keys):
+    """Return the public editions among ``keys`` in their order, with what a list shows."""
+    there = listed(Edition.objects.latest_versions().filter(pk__in=keys))
+    by_key = {edition.pk: edition for edition in in_reader_language(list(there))}
+    return [by_key[key] for key in keys if key in by_key]

@@ -2,7 +2,17 @@
 
 from django.urls import include, path, register_converter
 
-from issues.delivery import changes, citation, converters, downloads, feeds, single_file, web
+from issues.delivery import (
+    archive,
+    changes,
+    citation,
+    converters,
+    downloads,
+    feeds,
+    search,
+    single_file,
+    web,
+)
 
 register_converter(converters.Year, "year")
 register_converter(converters.Count, "count")
@@ -34,7 +44,8 @@ edition = [
 urlpatterns = [
     path("", web.home, name="home"),
     path("feed/", feeds.feed, name="feed"),
-    path("<slug:series>/", web.archive, name="archive"),
+    path("search/", search.search, name="search"),
+    path("<slug:series>/", archive.archive, name="archive"),
     path("<slug:series>/feed/", feeds.feed, name="series_feed"),
     # Before the latest edition, where "v2" would be taken for an article.
     path("<slug:series>/<year:year>/<count:number>/v<count:version>/", include(edition)),

@@ -2,7 +2,6 @@
 
 import re
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -11,7 +10,6 @@ from django.utils.safestring import mark_safe
 from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
-from issues.delivery.archive import ArchiveFilter
 from issues.delivery.citation import citation_of
 from issues.delivery.metadata import Metadata
 from issues.delivery.reading import (
@@ -25,13 +23,12 @@ from issues.delivery.reading import (
     read,
 )
 from issues.delivery.related import related
-from issues.templatetags.report import language_of
 from issues.models.edition import Edition
 from issues.rendering import render as render_block
+from issues.templatetags.report import language_of
 from reportcms.caching import public_page
 from reportcms.prose import plain_text
 
-ISSUES_A_PAGE = 20
 RECENT_ISSUES = 6
 KEY_FIGURES = 4
 DESCRIPTION_LENGTH = 200
@@ -79,39 +76,6 @@ def first_picture(html):
     """Return the first picture of a frozen page, as it stands there, or nothing."""
     found = PICTURE.search(html)
     return mark_safe(found[0]) if found else ""  # noqa: S308 -- a part of a published page
-
-
-@public_page
-def archive(request, series):
-    """All issues of a series, newest first."""
-    editions = Edition.objects.latest_versions().filter(series_slug=series)
-    filters = ArchiveFilter(request.GET, editions)
-    page = Paginator(listed(filters.qs), ISSUES_A_PAGE).get_page(request.GET.get("page"))
-    page.object_list = in_reader_language(list(page.object_list))
-    newest = page.object_list[0] if page.object_list else editions.first()
-    if newest is None:
-        raise Http404("No such series.")
-    context = {
-        "series": {"slug": series, "title": newest.series_title},
-        "filters": filters,
-        "page": page,
-        "chosen": chosen(filters),
-        "nav": "issues",
-    }
-    return render(request, "public/archive.html", context)
-
-
-def chosen(filters):
-    """Return (label, value, address without it) of every filter in use."""
-    in_use = []
-    for name, field in filters.form.fields.items():
-        if value := getattr(filters.form, "cleaned_data", {}).get(name):
-            rest = filters.data.copy()
-            rest.pop(name)
-            rest.pop("page", None)
-            label = dict(getattr(field, "choices", [])).get(value, value)
-            in_use.append((field.label, label, f"?{rest.urlencode()}"))
-    return in_use
 
 
 @public_page

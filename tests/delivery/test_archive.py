@@ -2,9 +2,12 @@
 
 import datetime as dt
 import re
+from html import unescape
 
 import pytest
 
+from issues.models import Edition, EditionWithdrawal
+from issues.withdrawal import withdraw_edition
 from tests.delivery.editions import (
     article_node,
     make_edition,
@@ -19,9 +22,23 @@ ARCHIVE = "/en/central-asia-regional-response-report/"
 
 def found(client, query=""):
     """Return (year, number) of the issues listed, in the order of the page."""
-    page = client.get(f"{ARCHIVE}{query}").text
+    return numbers_in(client.get(f"{ARCHIVE}{query}").text)
+
+
+def numbers_in(page):
     pattern = r'<h3><a href="/en/central-asia-regional-response-report/(\d+)/(\d+)/'
     return [(int(year), int(number)) for year, number in re.findall(pattern, page)]
+
+
+def linked(page, way):
+    """Return the address of the ``prev`` or ``next`` page, None if there is none."""
+    match = re.search(rf'<a rel="{way}" href="([^"]+)"', page)
+    return unescape(match[1]) if match else None
+
+
+def saying(words, **changes):
+    """Return sections with one article that says ``words``."""
+    return [section_node(articles=[article_node(body=f"<p>{words}</p>", **changes)])]
 
 
 @pytest.fixture
@@ -29,18 +46,17 @@ def three(series):
     """Issue 12 of 2019 on Kazakhstan, issue 1 of 2020 and issue 2 of 2020, which was corrected."""
     kazakhstan = mission_node("kazakhstan", country="KZ", country_name="Kazakhstan")
     theme = {"slug": "protection", "name": "Protection"}
-    about = article_node(missions=[kazakhstan], themes=[theme])
     rows = [
         (
             2019,
             12,
             dt.date(2019, 12, 20),
-            {"sections": [section_node(articles=[about])], "text": "Shelters in Almaty"},
+            saying("Shelters in Almaty", missions=[kazakhstan], themes=[theme]),
         ),
-        (2020, 1, dt.date(2020, 1, 31), {"text": "Денежные переводы (50 % меньше)"}),
-        (2020, 2, dt.date(2020, 2, 28), {"text": "Hot meals"}),
+        (2020, 1, dt.date(2020, 1, 31), saying("Денежные переводы (50 % меньше)")),
+        (2020, 2, dt.date(2020, 2, 28), saying("Hot meals")),
     ]
-    for year, number, day, changes in rows:
+    for year, number, day, sections in rows:
         issue = make_issue(
             series,
             year=year,
@@ -50,8 +66,8 @@ def three(series):
             data_as_of=None,
             publication_date=day,
         )
-        make_edition(issue, **changes)
-    make_edition(issue, version=2, note="Corrected.", text="Cold meals")
+        make_edition(issue, sections=sections)
+    make_edition(issue, version=2, note="Corrected.", sections=saying("Cold meals"))
 
 
 def test_newest_first_and_each_issue_once(client, three):
@@ -71,7 +87,8 @@ def test_newest_first_and_each_issue_once(client, three):
         ("?q=almaty meals", []),
         ("?q=ПЕРЕВОДЫ", [(2020, 1)]),
         ("?q=(50 %25", [(2020, 1)]),
-        ("?q=.*", []),
+        ("?q=.*", [(2020, 2), (2020, 1), (2019, 12)]),
+        ("?language=en&year=2019", [(2019, 12)]),
         ("?q=meals", [(2020, 2)]),
         ("?q=hot", []),
         ("?q=%20", [(2020, 2), (2020, 1), (2019, 12)]),
@@ -83,7 +100,16 @@ def test_filters_narrow_the_list(client, three, query, expected):
 
 @pytest.mark.parametrize(
     "query",
-    ["?year=never", "?mission=atlantis", "?q=" + "x" * 300, "?page=none", "?page=99", "?q=%00"],
+    [
+        "?year=never",
+        "?mission=atlantis",
+        "?q=" + "x" * 300,
+        "?after=none",
+        "?after=99999999999999999999999",
+        "?before=1&after=2",
+        "?after=0",
+        "?q=%00",
+    ],
 )
 def test_impossible_questions_get_an_answer(client, three, query):
     assert client.get(f"{ARCHIVE}{query}").status_code == 200
@@ -109,11 +135,48 @@ def test_choices_come_from_what_was_published(client, three):
     assert '<option value="protection">Protection</option>' in page
 
 
-def test_pages_of_twenty_keep_the_filters(client, series):
-    make_editions(series, 30)
-    first, second = found(client), found(client, "?page=2")
-    assert (len(first), len(second)) == (20, 10)
-    assert first[0] == (2014, 6)
-    assert second[-1] == (2012, 1)
-    page = client.get(f"{ARCHIVE}?q=banks&page=2").text
-    assert 'href="?q=banks&amp;page=1"' in page
+def test_pages_of_twenty_go_on_from_each_other_and_keep_the_filters(client, series):
+    make_editions(series, 45)
+    seen, address = [], "?q=banks"
+    while address:
+        page = client.get(f"{ARCHIVE}{address}").text
+        seen.append(numbers_in(page))
+        address = linked(page, "next")
+    assert [len(issues) for issues in seen] == [20, 20, 5]
+    assert seen[0][0] == (2015, 9)
+    assert seen[-1][-1] == (2012, 1)
+    assert sum(seen, []) == sorted(sum(seen, []), reverse=True)
+    assert "q=banks" in linked(page, "prev")
+    middle = client.get(f"{ARCHIVE}{linked(page, 'prev')}").text
+    assert numbers_in(middle) == seen[1]
+    first = client.get(f"{ARCHIVE}{linked(middle, 'prev')}").text
+    assert numbers_in(first) == seen[0]
+    assert linked(first, "prev") is None
+
+
+def test_what_was_published_later_moves_no_page(client, series):
+    make_editions(series, 25)
+    second = linked(client.get(ARCHIVE).text, "next")
+    before = found(client, second)
+    make_edition(make_issue(series, year=2020, number=1))
+    assert found(client, second) == before
+
+
+def test_issues_of_one_day_stand_by_number(client, series):
+    for number in (2, 10, 1, 13):
+        make_edition(make_issue(series, number=number))
+    assert found(client) == [(2020, 13), (2020, 10), (2020, 2), (2020, 1)]
+
+
+def test_withdrawn_issue_is_not_listed_nor_its_theme(client, three, editor):
+    edition = Edition.objects.get(year=2019, number=12)
+    withdraw_edition(edition, by=editor, reason="Names of people were printed.")
+    assert found(client) == [(2020, 2), (2020, 1)]
+    assert "protection" not in client.get(ARCHIVE).text
+
+
+def test_an_issue_left_in_the_index_by_mistake_is_not_listed(client, three):
+    EditionWithdrawal.objects.create(
+        edition=Edition.objects.get(year=2019, number=12), reason="Names of people were printed."
+    )
+    assert found(client) == [(2020, 2), (2020, 1)]

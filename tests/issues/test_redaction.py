@@ -300,3 +300,19 @@ def test_a_publication_under_way_does_not_bring_it_back(issue, monkeypatch):
         publish(issue, by=None, note="Corrected.")
     assert issue.editions.count() == 1
     assert not any(sha256 in name for name in public_names())
+
+
+def found(client, query):
+    return client.get("/en/search/", {"q": query}).text.count('class="hit"')
+
+
+def test_words_of_the_picture_are_found_until_it_is_withdrawn(client, edition, editor):
+    assert found(client, "gulnara") == 1
+    withdraw_consent(sha_of(SECRETS[0]), by=editor, reason="She wrote to us.")
+    for word in ("gulnara", "Osh bazaar", "sadykov"):
+        assert found(client, word) == 0  # also before the rendition is replaced
+    assert found(client, "green field") == 1
+    start_waiting_replacements()
+    assert Rendition.objects.standing().get().redaction == 1
+    assert found(client, "gulnara") == 0
+    assert found(client, "green field") == 1
