@@ -14,8 +14,10 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
+import rcssmin
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation, ValidationError
+from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
@@ -237,8 +239,26 @@ class UploadSizeHandler(FileUploadHandler):
         )
 
 
+class SmallSheets:
+    """A storage of static files that gives style sheets without comments and spare white space."""
+
+    def __init__(self, storage):
+        self.storage = storage
+
+    def open(self, path):
+        with self.storage.open(path) as file:
+            return ContentFile(rcssmin.cssmin(file.read().decode()).encode())
+
+
 class StaticFilesStorage(CompressedManifestStaticFilesStorage):
-    """Static files under hashed names, with compressed copies of all but source maps."""
+    """Static files under hashed names, small, with compressed copies of all but source maps."""
+
+    def post_process(self, paths, dry_run=False, **options):
+        paths = {
+            name: (SmallSheets(storage) if name.endswith(".css") else storage, path)
+            for name, (storage, path) in paths.items()
+        }
+        yield from super().post_process(paths, dry_run=dry_run, **options)
 
     def create_compressor(self, **kwargs):
         kwargs["extensions"] = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")

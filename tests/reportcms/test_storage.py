@@ -6,6 +6,7 @@ import pytest
 from django import forms
 from django.core.exceptions import SuspiciousFileOperation, ValidationError
 from django.core.files.base import ContentFile
+from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadhandler import MemoryFileUploadHandler, TemporaryFileUploadHandler
 from django.test import RequestFactory
 from hypothesis import given
@@ -16,6 +17,7 @@ from reportcms.storage import (
     AtomicFileSystemStorage,
     OversizedUpload,
     PublicFiles,
+    StaticFilesStorage,
     UploadSizeHandler,
     write_atomically,
 )
@@ -226,3 +228,15 @@ class TestUploadSize:
         with pytest.raises(ValidationError):
             AtomicFileSystemStorage(location=tmp_path).save("photo.jpg", upload)
         assert names_in(tmp_path) == []
+
+
+def test_style_sheets_are_collected_small_and_whole(tmp_path):
+    source = FileSystemStorage(location=tmp_path / "source")
+    sheet = '/* Why. */\n.a :is(b, c) {\n  margin: 0 auto;\n  content: "a  b";\n}\n'
+    source.save("a.css", ContentFile(sheet))
+    collected = StaticFilesStorage(location=tmp_path / "collected", base_url="/static/")
+    collected.save("a.css", source.open("a.css"))
+    results = list(collected.post_process({"a.css": (source, "a.css")}))
+    assert [error for *_names, error in results if isinstance(error, Exception)] == []
+    with collected.open(collected.stored_name("a.css")) as file:
+        assert file.read().decode().strip() == '.a :is(b,c){margin:0 auto;content:"a  b"}'
