@@ -47,7 +47,10 @@ function keep(box) {
   async function register() {
     registration = await navigator.serviceWorker.register(worker, { scope })
     await activated(registration)
+    if (document.readyState !== "complete") await new Promise((done) => addEventListener("load", done))
+    await document.fonts.ready
     const files = performance.getEntriesByType("resource").map((entry) => entry.name)
+    files.push(document.querySelector('link[rel="icon"]').href) // never in the list
     await ask({ keep: location.pathname, files })
     said.textContent = box.dataset.kept
     box.hidden = false
