@@ -101,7 +101,7 @@ CONTENT_SECURITY_POLICY = {
 PERMISSIONS_POLICY = {
     feature: []
     for feature in [
-        *("accelerometer", "bluetooth", "browsing-topics", "camera", "display-capture"),
+        *("accelerometer", "browsing-topics", "camera", "display-capture"),
         *("geolocation", "gyroscope", "hid", "local-fonts", "magnetometer", "microphone", "midi"),
         *("payment", "serial", "usb", "xr-spatial-tracking"),
     ]
