@@ -33,6 +33,7 @@ ATTRIBUTES = {
 }
 PICTURE = re.compile(r"<picture>.*?</picture>|<img\b[^>]*>", re.DOTALL)
 ALTERNATIVE = re.compile(r'<img\b[^>]*?\balt="([^"]*)"', re.DOTALL)
+ANCHOR = re.compile(r'<a class="anchor"[^>]*>.*?</a>', re.DOTALL)  # of use on the page only
 CHART = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 CHART_WORDS = re.compile(r"<title[^>]*>(.*?)</title>\s*<desc[^>]*>(.*?)</desc>", re.DOTALL)
 
@@ -56,7 +57,7 @@ def carried_html(rendition, *, url, pictures):
     """
     content = content_of(rendition)
     with translation.override(content["language"]):
-        document = CHART.sub(chart_words, rendition.page_html)
+        document = CHART.sub(chart_words, ANCHOR.sub("", rendition.page_html))
         if not pictures:
             document = PICTURE.sub(picture_words, document)
         whole = rendering.render(
