@@ -17,7 +17,6 @@ from issues.models import Translation
 from issues.models.series import LANGUAGES
 from issues.models.translation import FIELDS, KINDS, Kind, column_of, is_rich
 
-
 # What stays the same when a text is copied.
 CARRIED = ("field", "language", "text", "source", "is_done", "changed_by", "changed_at")
 

@@ -32,7 +32,7 @@ from .translate_cards import (
     told_of,
 )
 
-TEXTS_ON_A_PAGE = 80
+TEXTS_ON_A_PAGE = 40
 
 
 def issue_to_translate(request, pk):
@@ -89,7 +89,7 @@ def store(request, issue, language, cards, texts):
         if is_pressed or not card.says(words):
             done = is_pressed and "done" in request.POST
             stored &= store_one(request, card, language, words, done=done)
-    if "application/json" in request.headers.get("Accept", ""):
+    if "alone" in request.POST:
         return answer(request, cards, sent.get(pressed))
     if not stored or any(card.complaints for card in cards):
         # The page comes back at what could not be stored as it was meant, with what was typed.

@@ -6,6 +6,7 @@ from django.contrib.admin.widgets import AdminTextareaWidget
 from django.urls import reverse
 from django.utils.html import conditional_escape, linebreaks
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from issues.figure_nodes import newest_vintages
@@ -136,7 +137,7 @@ def told_of(card, namer):
 def shown(text, namer):
     """Return the original as HTML to look at, its figures named."""
     if not text.is_rich:
-        return linebreaks(text.source, autoescape=True)
+        return SafeString(linebreaks(text.source, autoescape=True))
     return prose_diff(text.source, text.source, shown=namer).html
 
 

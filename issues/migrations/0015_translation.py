@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import issues.models.translation
 from django.conf import settings
 from django.db import migrations, models
+
+import issues.models.translation
 
 
 class Migration(migrations.Migration):

@@ -91,6 +91,7 @@ async function save(card, act) {
   const body = new FormData()
   body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value)
   body.set(act, card.dataset.key)
+  body.set("alone", "1") // the answer is about this text, not the page
   for (const input of card.querySelectorAll("[name]:not(button)")) body.set(input.name, input.value)
   const told = card.querySelector(".tr-told")
   told.replaceChildren()
@@ -98,11 +99,7 @@ async function save(card, act) {
   let response
   let answer
   try {
-    response = await fetch(location.href, {
-      method: "POST",
-      body,
-      headers: { Accept: "application/json" },
-    })
+    response = await fetch(location.href, { method: "POST", body })
   } catch {
     told.replaceChildren()
     tell(card, words.failed)
@@ -186,5 +183,5 @@ form.addEventListener("click", async (event) => {
   look(card)
 })
 
-const wanted = location.hash && document.getElementById(location.hash.slice(1))
+const wanted = document.getElementById(location.hash.slice(1))
 if (wanted?.matches(".tr-text") && box(wanted)) focusOn(wanted)
