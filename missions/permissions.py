@@ -86,6 +86,7 @@ PERMISSIONS = {
         figureplacement="add change delete",
         consentwithdrawal="add view",
         editionwithdrawal="add view",
+        reliefwebsubmission="add view",
         contribution="add change",
         translation="change",
         subscription="view",
@@ -93,7 +94,8 @@ PERMISSIONS = {
     Role.CLEARER: READ_ALL
     | acts("issues", issue="publish clear", publication="view", editionwithdrawal="add view"),
     Role.TRANSLATOR: READ_ALL | acts("issues", translation="change"),
-    Role.COMMUNICATIONS: READ_ALL | acts("issues", publication="view", subscription="view"),
+    Role.COMMUNICATIONS: READ_ALL
+    | acts("issues", publication="view", subscription="view", reliefwebsubmission="add view"),
 }
 
 

@@ -379,6 +379,24 @@ LOGGING = {
     },
 }
 
+# --- ReliefWeb ---------------------------------------------------------------------------------
+
+# Its own numbers of sources, countries, languages and formats: see docs/api.md. Nothing is sent
+# without name, provider and key, and nothing ever without somebody asking for it.
+RELIEFWEB_URL = env.str("RELIEFWEB_URL", "https://api.reliefweb.int/v2").rstrip("/")
+if urlsplit(RELIEFWEB_URL).scheme not in {"http", "https"}:
+    raise ImproperlyConfigured(f"RELIEFWEB_URL={RELIEFWEB_URL!r}: give an address with https://")
+RELIEFWEB_APPNAME = env.str("RELIEFWEB_APPNAME", "")
+RELIEFWEB_PROVIDER = env.str("RELIEFWEB_PROVIDER", "")
+RELIEFWEB_KEY = env.str("RELIEFWEB_KEY", "")
+RELIEFWEB_SOURCE = env.list("RELIEFWEB_SOURCE", [], subcast=int)
+RELIEFWEB_COUNTRIES = env.dict("RELIEFWEB_COUNTRIES", {}, subcast_values=int)
+RELIEFWEB_LANGUAGES = {"en": 267} | env.dict("RELIEFWEB_LANGUAGES", {}, subcast_values=int)
+RELIEFWEB_FORMATS = {"situation_report": 10, "news": 8} | env.dict(
+    "RELIEFWEB_FORMATS", {}, subcast_values=int
+)
+RELIEFWEB_NOTIFY = env.list("RELIEFWEB_NOTIFY", [])
+
 # --- The API ----------------------------------------------------------------------------------
 
 # Under which terms figures and directories may be used again; texts have their series' licence.

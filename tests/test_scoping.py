@@ -80,6 +80,8 @@ issues_edition_change                         no    no    ok    ok    ok    ok
 issues_edition_changelist                     no    no    ok    ok    ok    ok
 issues_edition_delete                         no    no    no    no    no    no
 issues_edition_history                        no    no    ok    ok    ok    ok
+issues_edition_reliefweb                      none  none  ok    none  ok    ok
+issues_edition_reliefweb_file                 none  none  go    none  go    go
 issues_edition_withdraw                       none  none  ok    ok    none  ok
 issues_figure_choices                         ok    ok    ok    ok    ok    ok
 issues_issue_add                              no    no    ok    no    no    ok
@@ -331,6 +333,8 @@ def addresses(world):
         elif name == "issues_article_restore":
             place = [world["issues_article"], world["version"]]
             found[name] = reverse(f"admin:{name}", args=place)
+        elif name == "issues_edition_reliefweb_file":
+            found[name] = reverse(f"admin:{name}", args=[world["issues_edition"], "en"])
         elif name == "issues_photo_withdraw":
             found[name] = reverse(f"admin:{name}", args=[world["sha256"]])
         elif name == "issues_photo_variant":

@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from issues.following.mailings import letters_told
 from issues.models import Edition, Rendition
+from issues.submitting import SEND
 from issues.withdrawal import WITHDRAW
 from missions.admin.scoping import ScopedAdmin
 from reportcms.storage import PublicFiles
 
 from .progress import edition_links
+from .reliefweb import reliefweb_file, reliefweb_page
 from .withdrawal import withdraw_page
 
 
@@ -65,15 +67,26 @@ class EditionAdmin(ReadOnlyAdmin):
         view = self.admin_site.admin_view(withdraw_page)
         return [
             path("<int:pk>/withdraw/", view, name="issues_edition_withdraw"),
+            path(
+                "<int:pk>/reliefweb/",
+                self.admin_site.admin_view(reliefweb_page),
+                name="issues_edition_reliefweb",
+            ),
+            path(
+                "<int:pk>/reliefweb/<slug:language>.json",
+                self.admin_site.admin_view(reliefweb_file),
+                name="issues_edition_reliefweb_file",
+            ),
             *super().get_urls(),
         ]
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         standing = Edition.objects.standing().filter(pk=to_key(object_id)).exists()
-        may_withdraw = {"may_withdraw": standing and request.user.has_perm(WITHDRAW)}
-        return super().change_view(
-            request, object_id, form_url, may_withdraw | (extra_context or {})
-        )
+        may = {
+            "may_withdraw": standing and request.user.has_perm(WITHDRAW),
+            "may_send": standing and request.user.has_perm(SEND),
+        }
+        return super().change_view(request, object_id, form_url, may | (extra_context or {}))
 
     @admin.display(description=_("state"))
     def state(self, edition):

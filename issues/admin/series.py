@@ -31,7 +31,7 @@ class SeriesForm(WithLogo, StaffForm):
         fields = [
             *("title", "slug", "organisation", "organisation_short", "region", "running_title"),
             *("missions", "indicators", "languages", "logo", "brand_color", "accent_color"),
-            *("licence", "licence_url", "disclaimer"),
+            *("licence", "licence_url", "disclaimer", "reliefweb_format"),
         ]
         widgets = {
             "missions": forms.CheckboxSelectMultiple,
@@ -74,7 +74,10 @@ class SeriesAdmin(ScopedAdmin):
         (_("Figures"), {"fields": ["indicators"]}),
         (_("Languages"), {"fields": ["original", "languages"]}),
         (_("Look"), {"fields": ["logo", ("brand_color", "accent_color")]}),
-        (_("Small print"), {"fields": ["licence", "licence_url", "disclaimer"]}),
+        (
+            _("Small print"),
+            {"fields": ["licence", "licence_url", "disclaimer", "reliefweb_format"]},
+        ),
     ]
 
     def get_form(self, request, obj=None, change=False, **kwargs):

@@ -10,6 +10,7 @@ from .edition import Edition, EditionSubject, Page, Redaction, Rendition, Rendit
 from .issue import Fact, FigurePlacement, Issue, Section
 from .note import Note, Presence
 from .publication import Proof, Publication
+from .reliefweb import ReliefWebSubmission
 from .search import SearchChoice, SearchEntry, Spelling
 from .series import Series, Theme
 from .stated_reason import StatedReason
@@ -40,6 +41,7 @@ __all__ = [
     "Proof",
     "Publication",
     "Redaction",
+    "ReliefWebSubmission",
     "Rendition",
     "RenditionFile",
     "SearchChoice",

@@ -69,6 +69,10 @@ class SeriesQuerySet(models.QuerySet):
 class Series(models.Model):
     """Title, organisation, region, missions, languages and look of a recurring report."""
 
+    class ReliefWebFormat(models.TextChoices):
+        SITUATION_REPORT = "situation_report", _("Situation Report")
+        NEWS = "news", _("News and Press Release")
+
     title = models.CharField(_("title"), max_length=160, unique=True)
     slug = models.SlugField(
         _("address on the site"), max_length=80, unique=True, validators=[validate_free_address]
@@ -106,6 +110,13 @@ class Series(models.Model):
         _("issues need clearance"),
         default=True,
         help_text=_("Somebody with the role of clearer looks at an issue before it is published."),
+    )
+    reliefweb_format = models.CharField(
+        _("kind of content at ReliefWeb"),
+        max_length=20,
+        choices=ReliefWebFormat,
+        default=ReliefWebFormat.SITUATION_REPORT,
+        help_text=_("As what its issues are sent there."),
     )
     licence = models.CharField(_("licence"), max_length=120, default="CC BY-NC-ND 3.0 IGO")
     licence_url = models.URLField(
