@@ -140,6 +140,7 @@ class MissionDetailAnswer(AboutData, MissionAnswer):
 
 
 class HotlineAnswer(serializers.Serializer):
+    page = serializers.URLField(help_text="Stays, and says when the number has ended.")
     mission = serializers.CharField()
     country = serializers.CharField()
     name = serializers.CharField()
@@ -150,6 +151,7 @@ class HotlineAnswer(serializers.Serializer):
     languages = serializers.CharField()
     cost = serializers.ChoiceField(Hotline.Cost.values)
     purpose = serializers.CharField()
+    needs = serializers.ListField(child=serializers.ChoiceField(Hotline.Need.values))
     last_tested_on = serializers.DateField(allow_null=True)
     is_stale = serializers.BooleanField(help_text="Nobody has called it for 90 days.")
 
@@ -302,7 +304,7 @@ class MissionDetail(PublicView):
 
 HOTLINE_KEYS = (
     *("name", "number", "international_number", "works_from", "hours", "languages", "cost"),
-    *("purpose", "last_tested_on", "is_stale"),
+    *("purpose", "needs", "last_tested_on", "is_stale"),
 )
 
 
@@ -317,6 +319,7 @@ class HotlineList(PublicView):
         hotlines = self.filtered(HotlineFilter, Hotline.objects.public())
         found = [
             {
+                "page": address(hotline.get_absolute_url()),
                 "mission": hotline.mission.slug,
                 "country": hotline.mission.country.code,
                 **{key: getattr(hotline, key) for key in HOTLINE_KEYS},
