@@ -14,12 +14,15 @@ from django.db import close_old_connections, connection
 from django.utils.translation import override
 
 from issues import notices, rounds, tasks
+from issues.delivery import baking
 from issues.following import sending
+from issues.search.index import index_missing
 
 logger = logging.getLogger(__name__)
 
 EVERY = 30  # seconds
 DAY = 24 * 60 * 60  # seconds
+BAKING = 20  # seconds of each tick at most, so that nothing else waits long
 STEPS = [
     tasks.give_up_silent_jobs,
     tasks.start_due_publications,
@@ -27,6 +30,7 @@ STEPS = [
     rounds.remind_due,
     notices.send_waiting,
     sending.send_editions,
+    index_missing,
 ]
 # Commands that clear away, each once a day.
 DAILY = ["purge_imports", "purge_bin", "clearsessions"]
@@ -40,6 +44,7 @@ def tick():
         for command in DAILY:
             if cache.add(f"clock:{command}", 1, DAY):  # only one worker is first
                 attempt(call_command, command, verbosity=0)
+        attempt(baking.bake, seconds=BAKING)
 
 
 def attempt(step, *arguments, **options):

@@ -7,10 +7,12 @@ be repeated: a worker that dies leaves files that nothing names, and the redacti
 from django.db import IntegrityError, transaction
 from django.db.models import OuterRef, Subquery
 
+from issues.delivery import baking
 from issues.models import ConsentWithdrawal, Redaction, Rendition
 from issues.photo_files import PhotoFiles
 from issues.publishing import insert_rendition, render_tree
 from issues.redaction import redacted
+from issues.search.index import index_issue
 from reportcms.storage import PublicFiles
 
 
@@ -48,13 +50,16 @@ def replace(edition, language, *, report=None):
     try:
         with transaction.atomic():
             insert_rendition(rendition.edition, rendered)
+            index_issue(rendition.edition.issue_id)
     except IntegrityError:  # another worker was faster
         pass
     remove_withdrawn_files()
 
 
 def remove_withdrawn_files():
-    """Take away the published files that only withdrawn or replaced renditions name."""
+    """Take away the published pages and files that only withdrawn or replaced renditions name."""
+    baking.drop_withdrawn()
+    transaction.on_commit(baking.drop_withdrawn)  # what was baked in between
     public = PublicFiles()
     for name in superfluous_files():
         public.remove(name)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django_tasks import task
 
 from issues import proofing, replacing
+from issues.delivery import baking
 from issues.models import Edition, EditorialAct, Proof, Publication
 from issues.models.publication import Job
 from issues.publishing import NotPublished, publish
@@ -27,6 +28,8 @@ logger = logging.getLogger(__name__)
 SILENT_AFTER = dt.timedelta(minutes=10)
 # A worker that runs takes a job within seconds, unless it is busy with another.
 WAITS_LONG = dt.timedelta(minutes=1)
+# Seconds that a task goes on baking; the clock does the rest.
+BAKING = 60
 # Proofs wait while something is to be published.
 BEFORE_PROOFS = 10
 
@@ -215,6 +218,15 @@ def publish_issue(publication_id):
         edition = published(publication, report=claim.report)
     if edition:  # outside: whatever goes wrong from here on, something was published
         claim.succeed(edition=edition)
+        make_ready()
+
+
+def make_ready():
+    """Bake what was just published; if that fails, Django answers and the clock tries again."""
+    try:
+        baking.bake(seconds=BAKING)
+    except Exception:
+        logger.exception("The published pages could not be baked")
 
 
 def published(publication, *, report):
@@ -305,3 +317,4 @@ def replace_rendition(edition_id, language):
     """Make what was published anew without pictures whose people took back their consent."""
     with given_back_after():
         replacing.replace(edition_id, language)
+    make_ready()

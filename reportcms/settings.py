@@ -224,6 +224,10 @@ MEDIA_ROOT = DATA_DIR / "private"
 MEDIA_URL = "/private/"
 PUBLIC_ROOT = DATA_DIR / "public"
 PUBLIC_URL = "/media/"
+# Published pages, ready to be sent: made from the database, so they can be deleted at any time.
+BAKED_ROOT = Path(env.str("BAKED_ROOT", str(DATA_DIR / "baked")))
+BAKED_ISSUES = env.int("BAKED_ISSUES", 1000)  # the newest; older ones are made when asked for
+WEB_THREADS = env.int("WEB_THREADS", 64)  # of each web process: see scripts/serve.py
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(BASE_DIR / "staticfiles")))

@@ -5,7 +5,7 @@
     scripts/serve.py web       the website only
     scripts/serve.py worker    the background worker only
 
-From the environment: HOST (127.0.0.1), PORT (8000), WEB_PROCESSES (2), WEB_THREADS (16 in each).
+From the environment: HOST (127.0.0.1), PORT (8000), WEB_PROCESSES (2), WEB_THREADS (64 in each).
 """
 
 import os
@@ -29,7 +29,8 @@ def web_command() -> list[str]:
         *("--host", os.environ.get("HOST", "127.0.0.1")),
         *("--port", os.environ.get("PORT", "8000")),
         *("--workers", os.environ.get("WEB_PROCESSES", "2")),
-        *("--blocking-threads", os.environ.get("WEB_THREADS", "16")),
+        *("--blocking-threads", os.environ.get("WEB_THREADS", "64")),
+        *("--backpressure", "1024"),
         *("--workers-kill-timeout", "10", "--respawn-failed-workers"),
         # At "warning" it objects to more threads than cores; ours wait for slow visitors.
         *("--log-level", "error"),

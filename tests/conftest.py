@@ -45,9 +45,10 @@ def mark_what_no_engine_changes(items):
 
 @pytest.fixture(autouse=True)
 def own_folders(settings, tmp_path):
-    """Give every test its own private and public folder."""
+    """Give every test its own folders."""
     settings.MEDIA_ROOT = tmp_path / "private"
     settings.PUBLIC_ROOT = tmp_path / "public"
+    settings.BAKED_ROOT = tmp_path / "baked"
 
 
 @pytest.fixture(autouse=True)

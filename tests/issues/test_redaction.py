@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.urls import reverse
 
 from issues import replacing
 from issues.consent import withdraw_consent
+from issues.delivery import baking
 from issues.models import (
     ConsentWithdrawal,
     EditorialAct,
@@ -21,6 +23,7 @@ from issues.models import (
 from issues.publishing import NotPublished, Rendered, publish
 from issues.tasks import start_waiting_replacements
 from reportcms.storage import PublicFiles
+from tests.delivery.edge_requests import ask, new_edge, unreachable
 from tests.factories import (
     jpeg,
     make_article,
@@ -316,3 +319,21 @@ def test_words_of_the_picture_are_found_until_it_is_withdrawn(client, edition, e
     assert Rendition.objects.standing().get().redaction == 1
     assert found(client, "gulnara") == 0
     assert found(client, "green field") == 1
+
+
+def test_baked_pages_are_gone_before_the_withdrawal_ends(edition):
+    """From memory, from the shelf and from the disk; baked anew they do not say it any more."""
+    baking.bake()
+    edge = new_edge()
+    addresses = [f"{base(edition)}{version}{page}" for version in ("", "v1/") for page in PAGES]
+    assert any(SECRETS[0] in ask(edge, address).text for address in addresses)
+    with transaction.atomic():
+        withdraw_consent(sha_of(SECRETS[0]), by=None, reason="By telephone.")
+        left = [path for path in Path(settings.BAKED_ROOT).rglob("*") if path.is_file()]
+        assert not [path for path in left if SECRETS[1].encode() in path.read_bytes()]
+        for address in addresses:
+            assert not [secret for secret in SECRETS if secret in ask(edge, address).text], address
+    baking.bake()
+    ready = new_edge(unreachable)
+    for address in addresses:
+        assert not [secret for secret in SECRETS if secret in ask(ready, address).text], address
