@@ -27,6 +27,7 @@ NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 KINDS = tuple(EditionSubject.Kind.values)
 # What XML cannot hold (https://www.w3.org/TR/xml/#charsets).
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NAME = re.compile("[-_a-zA-Z0-9]{1,80}")  # a slug or a language; PostgreSQL refuses some others
 # Colours and the like would be wasted: feed readers have their own.
 CLASSES = re.compile(r' class="[^"]*"')
 
@@ -38,6 +39,8 @@ def feed(request, series=None):
     ``?mission=`` and ``?theme=`` narrow it to what speaks of them, ``?language=`` to one language.
     """
     asked = {key: request.GET[key] for key in (*KINDS, "language") if request.GET.get(key)}
+    if not all(NAME.fullmatch(value) for value in asked.values()):
+        raise Http404("No issue of this kind has been published.")
     editions = wanted(series, asked)
     count = editions.count()
     if not count and (series or asked):
