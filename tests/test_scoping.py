@@ -17,7 +17,7 @@ from django.urls import NoReverseMatch, URLPattern, reverse
 
 from issues.history.bin import put_in_bin
 from issues.models import Article, Contribution, Fact, Issue, Proof, Publication, Subscriber, Theme
-from missions.models import FigureBreakdown, FigureImport, Hotline
+from missions.models import FigureBreakdown, FigureImport, Hotline, Membership
 from reportcms import versions
 from tests.delivery.editions import make_edition
 from tests.factories import (
@@ -80,6 +80,8 @@ issues_edition_change                         no    no    ok    ok    ok    ok
 issues_edition_changelist                     no    no    ok    ok    ok    ok
 issues_edition_delete                         no    no    no    no    no    no
 issues_edition_history                        no    no    ok    ok    ok    ok
+issues_edition_reliefweb                      none  none  ok    none  ok    ok
+issues_edition_reliefweb_file                 none  none  go    none  go    go
 issues_edition_withdraw                       none  none  ok    ok    none  ok
 issues_figure_choices                         ok    ok    ok    ok    ok    ok
 issues_issue_add                              no    no    ok    no    no    ok
@@ -103,6 +105,8 @@ issues_issue_proof_state                      none  none  ok    ok    ok    ok
 issues_issue_publish                          none  none  ok    ok    none  ok
 issues_issue_reason                           none  none  go    none  none  go
 issues_issue_round                            go    none  ok    ok    ok    ok
+issues_issue_translate                        ok    none  ok    ok    ok    ok
+issues_issue_translations                     go    none  go    go    go    go
 issues_photo_consent_form                     ok    none  ok    none  none  ok
 issues_photo_variant                          ok    none  ok    ok    ok    ok
 issues_photo_withdraw                         ok    none  ok    none  none  ok
@@ -193,6 +197,8 @@ def stated():
 def world(series, kazakhstan, tajikistan, other_contributor):
     """One row of every kind, each with the secret in its texts; returns keys for addresses."""
     s = SECRET
+    series.languages = ["en", "ru"]
+    series.save()
     issue = make_issue(series, title=s, summary=f"<p>{s}</p>")
     section = make_section(issue, s, kind="figures", intro=f"<p>{s}</p>")
     Fact.objects.create(section=section, label=s, value=s)
@@ -318,6 +324,8 @@ def addresses(world):
             found[name] = reverse(f"admin:{name}", args=[world["issues_issue"], "en", *place])
         elif name in {"issues_issue_figures", "issues_issue_part"}:
             found[name] = reverse(f"admin:{name}", args=[world["issues_issue"], "kazakhstan"])
+        elif name == "issues_issue_translate":
+            found[name] = reverse(f"admin:{name}", args=[world["issues_issue"], "ru"])
         elif name == "issues_article_note":
             found[name] = reverse(f"admin:{name}", args=[world["issues_article"], 1])
         elif name == "issues_article_act":
@@ -325,6 +333,8 @@ def addresses(world):
         elif name == "issues_article_restore":
             place = [world["issues_article"], world["version"]]
             found[name] = reverse(f"admin:{name}", args=place)
+        elif name == "issues_edition_reliefweb_file":
+            found[name] = reverse(f"admin:{name}", args=[world["issues_edition"], "en"])
         elif name == "issues_photo_withdraw":
             found[name] = reverse(f"admin:{name}", args=[world["sha256"]])
         elif name == "issues_photo_variant":
@@ -361,6 +371,15 @@ def test_every_address_answers_every_role_as_stated(world, cast, client_for):
         for name, url in addresses(world).items():
             found.setdefault(name, {})[role] = answer(browser.get(url))
     assert found == stated()
+
+
+def test_a_translator_reads_what_communications_read(world, client_for):
+    """But for the followers of a series, whose addresses are no matter of translators."""
+    browser = client_for(make_user("translator", role=Membership.Role.TRANSLATOR))
+    theirs = {name: answers["communications"] for name, answers in stated().items()}
+    theirs |= {"issues_subscription_change": "no", "issues_subscription_changelist": "no"}
+    theirs |= {"issues_edition_reliefweb": "none", "issues_edition_reliefweb_file": "none"}
+    assert {name: answer(browser.get(url)) for name, url in addresses(world).items()} == theirs
 
 
 @pytest.mark.parametrize("role", ["inactive", "anonymous"])
