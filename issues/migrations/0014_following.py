@@ -2,8 +2,9 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import issues.models.subscription
 from django.db import migrations, models
+
+import issues.models.subscription
 
 
 class Migration(migrations.Migration):
