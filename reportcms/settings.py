@@ -18,6 +18,8 @@ from django_prose_editor.config import html_tags
 from environs import Env
 from js_asset import static_lazy
 
+from reportcms.account_settings import *  # noqa: F403
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Env()
@@ -290,45 +292,8 @@ LOGOUT_REDIRECT_URL = None
 REQUIRE_MFA = env.bool(
     "REQUIRE_MFA", HTTPS or site.hostname not in {"localhost", "127.0.0.1", "::1"}
 )
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_RECOVERY_CODES_SHOW_ONCE = True
-MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are proved by invitation, or typed by administrators
-MFA_TOTP_TOLERANCE = 1  # steps of 30 seconds: clocks of telephones differ
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # browsers themselves allow localhost only
-MFA_ADAPTER = "missions.accounts.adapter.SecondStepAdapter"
-MFA_FORMS = {
-    "authenticate": "missions.accounts.forms.CodeForm",
-    "reauthenticate": "missions.accounts.forms.CodeAgainForm",
-    "activate_totp": "missions.accounts.forms.FirstCodeForm",
-    "add_webauthn": "missions.accounts.forms.AddPasskeyForm",
-}
-
-ACCOUNT_ADAPTER = "missions.accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {
-    "login": "missions.accounts.forms.LoginForm",
-    "reauthenticate": "missions.accounts.forms.PasswordAgainForm",
-    "change_password": "missions.accounts.forms.ChangePasswordForm",
-    "reset_password": "missions.accounts.forms.ResetPasswordForm",
-    "reset_password_from_key": "missions.accounts.forms.NewPasswordForm",
-}
-ACCOUNT_LOGIN_METHODS = {"username", "email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "username*", "password1*"]  # checked, though nobody signs up
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_SESSION_REMEMBER = True  # as long as SESSION_COOKIE_AGE
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = site.scheme
-# Failed log-ins: the fifth within five minutes is refused for the account, the eleventh within a
-# minute for the address, so that one office behind one address is not locked out by one person.
-ACCOUNT_RATE_LIMITS = {
-    "login_failed": "10/m/ip,4/5m/key",
-    "accept_invitation": "20/m/ip",
-    # Readers behind one address of a telephone company are many.
-    "follow_from_one_place": "30/h/ip",
-    "follow_at_one_address": "3/h/key,6/d/key",
-}
 
 # --- Languages and time -----------------------------------------------------------------------
 
