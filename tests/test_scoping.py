@@ -591,6 +591,9 @@ def public_addresses(world):
     yield reverse("issues:home")
     yield reverse("issues:archive", args=["central-asia-regional-response-report"])
     yield reverse("issues:archive", args=["nightingale"])
+    yield f"{reverse('issues:search')}?q={ASKED_FOR.lower()}"
+    yield f"{reverse('issues:search')}?mission=kazakhstan"
+    yield f"/api/v1/issues/?q={ASKED_FOR.lower()}"
     yield reverse("missions:mission_list")
     yield reverse("missions:mission", args=["kazakhstan"])
     for page in ("hotlines", "hotlines_text", "hotline_cards"):

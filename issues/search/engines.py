@@ -7,6 +7,7 @@ all of them. Nothing else differs between the databases.
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 LATEST_POSITION = 16_383  # of a word in a tsvector; PostgreSQL knows no greater one
 MOST_POSITIONS = 255  # of one word
@@ -120,7 +121,7 @@ def newest(question, columns, *, after=None, before=None, limit):
     return rows[::-1] if way == "ASC" else rows
 
 
-def matching_editions(question):
-    """Return (SQL, parameters) of the keys of the editions that as a whole answer ``question``."""
+def editions(question):
+    """Return the keys of all editions that answer ``question`` as a whole, for ``pk__in``."""
     tables, _key, condition, parameters = source(question)
-    return f"SELECT e.edition_id FROM {tables} WHERE {condition}", parameters  # noqa: S608
+    return RawSQL(f"SELECT e.edition_id FROM {tables} WHERE {condition}", parameters)  # noqa: S608, S611

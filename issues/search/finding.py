@@ -119,6 +119,15 @@ def as_a_whole(question, *, size):
     return issues(question.to_issues(), size=size)[0]
 
 
+def matching_editions(question):
+    """Return the editions that answer ``question`` as a whole, in whichever pages, for ``pk__in``.
+
+    They need not be public: that is for the queryset to say which they narrow.
+    """
+    question = question.to_issues()
+    return Edition.objects.values("pk") if question.is_open else engines.editions(question)
+
+
 def series():
     """Return (key, slug, title) of every series with a public issue, by the title of today."""
     there = SearchChoice.objects.order_by().values_list("series").distinct()

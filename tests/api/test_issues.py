@@ -173,3 +173,23 @@ def test_what_is_not_there(client, issue):
         assert response["Content-Type"] == "application/problem+json"
     language = client.get(f"{PLACE}articles/research-on-remittances/", {"language": "kk"})
     assert language.status_code == 404
+
+
+def numbers(client, **filters):
+    answer = client.get("/api/v1/issues/", filters)
+    assert answer.status_code == 200, answer.content
+    return [issue["number"] for issue in answer.json()["results"]]
+
+
+def test_issues_by_words_and_by_indicator(client, issue):
+    make_edition(issue)  # with an article, and a figure of “assisted”
+    other = make_issue(issue.series, number=9, publication_date=dt.date(2020, 12, 20))
+    make_edition(other, sections=[])
+    assert numbers(client) == [9, 8]
+    assert numbers(client, q="душанбе banks") == [8]
+    assert numbers(client, q="nightingale") == []
+    assert numbers(client, q="***") == [9, 8]
+    assert numbers(client, indicator="assisted") == [8]
+    assert numbers(client, indicator="'x") == []
+    make_edition(issue, version=2, note="Text taken out.", sections=[])
+    assert numbers(client, q="dushanbe") == []

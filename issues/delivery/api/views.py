@@ -27,6 +27,8 @@ from issues.delivery.api.answers import (
 )
 from issues.delivery.reading import content_of, read
 from issues.models.edition import Edition, EditionSubject, Page, Rendition
+from issues.search.finding import matching_editions
+from issues.search.questions import LONGEST, Question, question
 from reportcms.api import (
     PAGE_PARAMETERS,
     KeysetPagination,
@@ -45,6 +47,9 @@ VERSION = OpenApiParameter("version", WHOLE_NUMBER, description="1 for the first
 
 
 class IssueFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(
+        method="containing", max_length=LONGEST, label="Words that stand in the issue, all of them"
+    )
     series = django_filters.CharFilter(
         method="of_series", max_length=80, label="Series (slug, also a former one)"
     )
@@ -55,6 +60,9 @@ class IssueFilter(django_filters.FilterSet):
     )
     mission = django_filters.CharFilter(method="about", max_length=60, label="Mission (slug)")
     theme = django_filters.CharFilter(method="about", max_length=60, label="Theme (slug)")
+    indicator = django_filters.CharFilter(
+        method="showing", max_length=60, label="Shows a figure of this indicator (code)"
+    )
     published_after = IsoDateFilter(
         field_name="publication_date", lookup_expr="gte", label="Published this day or later"
     )
@@ -65,6 +73,12 @@ class IssueFilter(django_filters.FilterSet):
     class Meta:
         model = Edition
         fields = []
+
+    def containing(self, queryset, name, words):
+        return queryset.filter(pk__in=matching_editions(question(words)))
+
+    def showing(self, queryset, name, code):
+        return queryset.filter(pk__in=matching_editions(Question().narrowed(indicator=code)))
 
     def of_series(self, queryset, name, slug):
         return queryset.filter(pk__in=Edition.objects.of_series(slug).values("pk"))
