@@ -8,12 +8,14 @@ import json
 import re
 from html import unescape
 
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from issues.delivery.addresses import address, archive_address, permanent, whole
+from issues.delivery.reading import Reading
 from issues.photo_files import logo_name
 from issues.share_picture import HEIGHT, WIDTH
 from issues.templatetags import figures as words
@@ -246,6 +248,27 @@ class Metadata:
                 for n, (name, url) in enumerate(steps, start=1)
             ],
         }
+
+
+class HomeMetadata(Metadata):
+    """What machines are told of the whole site: on its first page, with the newest issue on it."""
+
+    def __init__(self, edition, content, page):
+        reading = Reading(edition, edition.shown, [edition])
+        super().__init__(reading, content, page)
+        self.url = whole(reverse("issues:home"))
+
+    @property
+    def json_ld(self):
+        series = self.content["series"]
+        site = {
+            "@type": "WebSite",
+            "name": series["title"],
+            "url": self.url,
+            "inLanguage": get_language(),
+            "publisher": {"@id": self.organisation_id},
+        }
+        return in_script({"@context": CONTEXT, "@graph": [site, self.organisation()]})
 
 
 def variable(figure):

@@ -11,7 +11,7 @@ from django.utils.text import Truncator
 from django.views.decorators.http import require_safe
 
 from issues.delivery.citation import citation_of
-from issues.delivery.metadata import Metadata
+from issues.delivery.metadata import HomeMetadata, Metadata
 from issues.delivery.reading import (
     around,
     articles_of,
@@ -60,6 +60,7 @@ def home(request):
             "series": content["series"] | {"slug": latest.series_slug},
             "figures": key_figures(content),
             "picture": first_picture(page.html),
+            "metadata": HomeMetadata(latest, content, page),
         }
     return render(request, "public/home.html", context)
 

@@ -101,3 +101,20 @@ def test_a_citation_names_the_edition_and_survives_odd_signs(client, issue):
     ris = client.get(f"{ISSUE}research-on-remittances/cite.ris").text
     assert "TI  - Costs & 50% of it_all {x}\r\n" in ris
     assert f"UR  - {SITE}{ISSUE}v2/research-on-remittances/\r\n" in ris
+
+
+def test_the_first_page_speaks_for_the_site(client, edition):
+    add_further_files(edition)
+    page = client.get("/en/").text
+    found = json_ld(page)
+    assert set(found) == {"WebSite", "Organization"}
+    assert found["WebSite"]["url"] == f"{SITE}/en/"
+    assert '<meta property="og:type" content="website">' in page
+    assert '<meta property="og:image:width" content="1200">' in page
+
+
+@pytest.mark.parametrize(
+    "path", ["/en/", ISSUE, f"{ISSUE}research-on-remittances/", "/en/hotlines/"]
+)
+def test_every_page_is_described_once(client, edition, path):
+    assert client.get(path).text.count('<meta name="description"') == 1
