@@ -12,7 +12,7 @@ RUN apt-get update \
         fontconfig libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --no-create-home --home-dir /tmp reportcms \
-    && install --directory --owner reportcms --group reportcms /data /data/public
+    && install --directory --owner reportcms --group reportcms /data /data/public /data/baked
 COPY --from=packages /opt/venv /opt/venv
 WORKDIR /app
 COPY manage.py ./
@@ -48,7 +48,7 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10002 --no-create-home --home-dir /tmp proxy-nginx \
     && install --directory --owner proxy-nginx /certificates
-COPY deploy/nginx.conf deploy/tls.conf /etc/reportcms/
+COPY deploy/*.conf /etc/reportcms/
 COPY deploy/proxy.sh /usr/local/bin/reportcms-proxy
 COPY --from=app /app/staticfiles /srv/static
 USER proxy-nginx

@@ -11,7 +11,7 @@ run: ## install, load the sample series and serve it on PORT (8000)
 	@sh scripts/run.sh
 
 test: dev ## run every check and the whole test suite, on SQLite and on PostgreSQL
-	@sh scripts/system-packages.sh chromium postgresql java
+	@sh scripts/system-packages.sh chromium postgresql java nginx
 	@sh scripts/lint.sh
 	@sh scripts/test.sh
 

@@ -18,6 +18,11 @@ if [ ! -s $folder/fullchain.pem ] || [ ! -s $folder/privkey.pem ]; then
         -keyout $folder/privkey.pem -out $folder/fullchain.pem 2>/dev/null
 fi
 
+# The names that are answered: the host of SITE_URL, and ALLOWED_HOSTS.
+host=${SITE_URL#*://}
+names="${host%%[:/]*} $(echo "${ALLOWED_HOSTS:-}" | tr ',' ' ')"
+echo "server_name $(echo "$names" | sed 's/\(^\| \)\*\( \|$\)/\1~.\2/g');" >/tmp/server-names.conf
+
 nginx -c /etc/reportcms/nginx.conf -g 'daemon off;' &
 nginx=$!
 trap 'kill -QUIT $nginx' TERM INT QUIT

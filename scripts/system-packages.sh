@@ -70,6 +70,7 @@ names() { # names GROUP FAMILY: the packages of a group on a family of systems
     debian:venv) echo python3-venv ;;
     debian:pango) echo libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig ;;
     debian:chromium) echo chromium ;;
+    debian:nginx) echo nginx-light libnginx-mod-http-brotli-static ;;
     debian:postgresql) echo postgresql ;;
     debian:java) echo default-jre-headless ;;
     fedora:java) echo java-17-openjdk-headless ;;

@@ -3,7 +3,6 @@ was withdrawn."""
 
 import functools
 import hashlib
-import re
 from pathlib import PurePosixPath
 
 from csp.decorators import csp_exempt
@@ -18,6 +17,7 @@ from issues.rendering import figures_csv, figures_json, figures_xlsx
 from issues.text import as_plain_text
 from reportcms.caching import A_DAY, PAGE
 from reportcms.canonical import canonical_bytes
+from reportcms.ranges import asked_part
 from reportcms.storage import PublicFiles
 
 CONTENT_TYPES = {
@@ -28,7 +28,6 @@ CONTENT_TYPES = {
     ".webp": "image/webp",
 }
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ONE_RANGE = re.compile(r"bytes=([0-9]{0,15})-([0-9]{0,15})")
 
 
 def download(view):
@@ -244,7 +243,8 @@ def stored_file(request, name, *, etag, filename=""):
     whole = get_conditional_response(request, etag=etag, response=HttpResponse(headers=headers))
     if whole.status_code != 200:
         return whole
-    part = asked_part(request, etag, size)
+    wanted = request.headers.get("Range", "") if request.method == "GET" else ""
+    part = asked_part(wanted, request.headers.get("If-Range"), etag=etag, size=size)
     if part == ():
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     if part:
@@ -257,21 +257,3 @@ def stored_file(request, name, *, etag, filename=""):
     if request.method == "HEAD":
         return HttpResponse(headers=headers | {"Content-Length": size})
     return FileResponse(path.open("rb"), headers=headers, filename=filename)
-
-
-def asked_part(request, etag, size):
-    """Return the (first, last) byte asked for, ``()`` if there are none such, None for all.
-
-    One range is understood (RFC 9110, section 14); several at once get the whole file.
-    """
-    match = ONE_RANGE.fullmatch(request.headers.get("Range", ""))
-    if request.method != "GET" or not match or match.groups() == ("", ""):
-        return None
-    if request.headers.get("If-Range", etag) != etag:
-        return None
-    start, end = match.groups()
-    if not start:
-        first, last = max(0, size - int(end)), size - 1
-    else:
-        first, last = int(start), min(int(end or size - 1), size - 1)
-    return (first, last) if first <= last < size else ()
