@@ -19,6 +19,7 @@ from .plan import Bundle
 from .reading import open_bundle, read_document
 from .rows import check, fill, known, note_differences
 from .schema import check_shape, shown
+from .translations import plan_translations
 
 MISSION_KEYS = [
     *("slug", "name", "country", "city", "time_zone", "description", "order", "is_active"),
@@ -132,6 +133,7 @@ class Assembly:
         here = Series.objects.filter(slug=node["slug"]).first()
         members = self.series_missions(node)
         series = fill(Series, node, SERIES_KEYS)
+        self.translate(here or series, node, path, (here or series).language)
         logo = self.logo(node, path)
         if here:
             self.bundle.series = here
@@ -211,11 +213,21 @@ class Assembly:
         for position, node in enumerate(nodes):
             path = ("themes", position)
             theme = fill(Theme, node, ["slug", "name"])
+            self.translate(existing.get(theme.slug, theme), node, path, self.language)
             if theme.slug in existing:
                 note_differences(existing[theme.slug], theme, ["name"], path, self.findings)
             else:
                 check(theme, path, self.findings, keys=["slug", "name"])
                 self.bundle.themes[theme.slug] = theme
+
+    @property
+    def language(self):
+        """The language in which the issue is written."""
+        return self.document["issue"].get("language", self.bundle.series.language)
+
+    def translate(self, row, node, path, language):
+        """Plan the translations of ``row``; its texts are in ``language``."""
+        self.bundle.translations += plan_translations(row, node, language, path, self.findings)
 
     def refuse_repeats(self, nodes, place, key):
         seen = set()

@@ -11,6 +11,7 @@ from reportcms.prose import figure_references
 from .plan import PlannedArticle, PlannedPhoto, PlannedSection
 from .rows import check, fill, known, note_lost_markup
 from .schema import shown
+from .translations import plan_translations
 
 ISSUE_KEYS = [
     *("year", "number", "title", "summary", "language", "period_start", "period_end"),
@@ -54,6 +55,7 @@ class Contents:
         check(issue, ("issue",), self.findings, keys=ISSUE_KEYS)
         note_lost_markup(node.get("summary", ""), ("issue", "summary"), self.findings)
         self.refuse_unknown_figures(issue.summary, ("issue", "summary"))
+        self.translate(issue, node, ("issue",), self.language)
         self.bundle.stated_reasons = [
             fill(StatedReason, given, REASON_KEYS, issue=issue)
             for given in node.get("stated_reasons", [])
@@ -69,6 +71,9 @@ class Contents:
                 % {"series": series.title, "number": issue.number, "year": issue.year},
             )
         self.bundle.issue = issue
+
+    def translate(self, row, node, path, language):
+        self.bundle.translations += plan_translations(row, node, language, path, self.findings)
 
     def refuse_unknown_figures(self, text, path):
         """Refuse a text that refers to a figure neither in the bundle nor here."""
@@ -89,6 +94,7 @@ class Contents:
         section = fill(Section, node, SECTION_KEYS, issue=self.bundle.issue, order=order)
         check(section, path, self.findings, keys=SECTION_KEYS)
         note_lost_markup(node.get("intro", ""), (*path, "intro"), self.findings)
+        self.translate(section, node, path, self.language)
         self.refuse_unknown_figures(section.intro, (*path, "intro"))
         return PlannedSection(
             section,
@@ -107,6 +113,7 @@ class Contents:
     def fact(self, node, path, **values):
         fact = fill(Fact, node, ["label", "value"], **values)
         check(fact, path, self.findings, keys=["label", "value"])
+        self.translate(fact, node, path, self.language)
         return fact
 
     def article(self, node, path, *, order, section=None):
@@ -126,6 +133,7 @@ class Contents:
         )
         check(article, path, self.findings, keys=ARTICLE_KEYS)
         note_lost_markup(node["body"], (*path, "body"), self.findings)
+        self.translate(article, node, path, language)
         self.refuse_unknown_figures(article.body, (*path, "body"))
         if slug := node.get("mission"):
             article.mission = self.mission(slug, (*path, "mission"))
@@ -161,6 +169,7 @@ class Contents:
                 **owner,
             )
             check(photo, place, self.findings, keys=PHOTO_KEYS)
+            self.translate(photo, given, place, photo.language)
             if "consent" not in given and consent == Photo.Consent.MISSING:
                 self.findings.note(
                     place, _("No “consent” is given: the issue cannot be published before it is.")
@@ -189,6 +198,7 @@ class Contents:
                 order=position + 1,
             )
             check(placement, place, self.findings, keys=PLACEMENT_KEYS)
+            self.translate(placement, given, place, self.language)
             if placement.statement and placement.statement.count("{figure}") != 1:
                 self.findings.fault(
                     (*place, "statement"),

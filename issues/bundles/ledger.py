@@ -12,6 +12,7 @@ from missions.models import AssistanceFigure, FigureBreakdown, Indicator, Indica
 from .plan import PlannedFigure
 from .rows import check, fill, known, note_differences, typed_number
 from .schema import shown
+from .translations import plan_translations
 
 INDICATOR_KEYS = [
     *("code", "name", "unit", "kind", "measure", "per", "base", "scale", "is_whole"),
@@ -65,7 +66,12 @@ class Ledger:
             else:
                 check(indicator, path, self.findings, keys=INDICATOR_KEYS)
                 self.bundle.indicators[indicator.code] = indicator
+            self.translate(indicator, node, path)
             self.definitions(indicator, node, path)
+
+    def translate(self, row, node, path):
+        language = self.document["issue"].get("language", self.bundle.series.language)
+        self.bundle.translations += plan_translations(row, node, language, path, self.findings)
 
     def definitions(self, indicator, node, path):
         listed = set()
@@ -82,7 +88,9 @@ class Ledger:
             if version in listed:
                 self.findings.fault((*place, "version"), _("This version is given twice."))
             listed.add(version)
-            if here := self.bundle.definitions.get((indicator.code, version)):
+            here = self.bundle.definitions.get((indicator.code, version))
+            self.translate(here or definition, given, place)
+            if here:
                 if here.pk:
                     keys = [key for key in ["text", "is_comparable"] if key in given]
                     note_differences(here, definition, keys, place, self.findings)

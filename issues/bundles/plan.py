@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db.models import Model
+
 from issues.models import (
     Article,
     Contribution,
@@ -14,6 +16,7 @@ from issues.models import (
     Series,
     StatedReason,
     Theme,
+    Translation,
 )
 from missions.models import (
     AssistanceFigure,
@@ -61,6 +64,14 @@ class PlannedSection:
 
 
 @dataclass
+class PlannedTranslation:
+    """A translation without the key of ``row``, which may not be stored yet."""
+
+    row: Model
+    translation: Translation
+
+
+@dataclass
 class PlannedContribution:
     contribution: Contribution
     sections: list[Section]
@@ -86,4 +97,5 @@ class Bundle:
     sections: list[PlannedSection] = field(default_factory=list)
     unplaced: list[PlannedArticle] = field(default_factory=list)
     contributions: list[PlannedContribution] = field(default_factory=list)
+    translations: list[PlannedTranslation] = field(default_factory=list)
     notes: list[Remark] = field(default_factory=list)

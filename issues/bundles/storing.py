@@ -9,6 +9,7 @@ from missions.models import FigureBreakdown
 from reportcms import versions
 
 from .faults import BundleRefused, Remark
+from .translations import store_translations
 
 IMPORTED = "imported"  # the comment of a version that came with a bundle
 
@@ -127,6 +128,7 @@ def store_issue(bundle, files):
         store_photos(planned.photos, files)
         save_new(planned.placements)
         save_new(planned.facts)
+    store_translations(bundle.translations)
     for planned in bundle.contributions:
         planned.contribution.save()
         planned.contribution.sections.set(planned.sections)

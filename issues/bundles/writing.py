@@ -29,6 +29,7 @@ from .contributions import CONTRIBUTION_KEYS
 from .faults import BundleRefused, Remark
 from .ledger import FIGURE_KEYS, INDICATOR_KEYS, NUMBER_KEYS, PART_KEYS
 from .reading import DOCUMENT, PHOTOS
+from .translations import TranslationsOf
 
 SCHEMA_VERSION = 1
 LOGO = "logo.png"
@@ -113,6 +114,7 @@ class Writer:
             issue.contributions.select_related("mission").prefetch_related("sections")
         )
         self.figures = self.all_vintages()
+        self.translations = TranslationsOf(self.rows_with_texts())
 
     def bundle(self):
         articles = [a for section in self.sections for a in section.articles.all()]
@@ -125,6 +127,7 @@ class Writer:
             "indicators": [self.indicator(i) for i in self.indicators()],
             "figures": [self.figure(figure) for figure in self.figures],
             "issue": plain(self.issue, ISSUE_KEYS)
+            | self.translated(self.issue)
             | filled(
                 stated_reasons=[
                     plain(reason, REASON_KEYS) for reason in self.issue.stated_reasons.all()
@@ -136,6 +139,23 @@ class Writer:
             contributions=[self.contribution(given) for given in self.contributions],
         )
         return WrittenBundle(document, self.pictures)
+
+    def rows_with_texts(self):
+        """Yield every row of the bundle whose texts may be translated."""
+        yield from (self.issue, self.issue.series, *self.sections)
+        articles = [a for section in self.sections for a in section.articles.all()]
+        for holder in (*self.sections, *articles, *self.unplaced):
+            yield from holder.photos.all()
+        for section in self.sections:
+            yield from (*section.placements.all(), *section.facts.all())
+        for article in (*articles, *self.unplaced):
+            yield from (article, *article.themes.all())
+        for indicator in self.indicators():
+            yield from (indicator, *indicator.definitions.all())
+
+    def translated(self, row):
+        """Return the translations of ``row`` as a part of its object, if there are any."""
+        return filled(translations=self.translations.nodes(row))
 
     def all_vintages(self):
         """Return every vintage of the figures placed, compared with or referred to, in order."""
@@ -191,6 +211,7 @@ class Writer:
             | filled(logo=series.logo and LOGO)
             | {"missions": [mission.slug for mission in series.missions.all()]}
             | filled(indicators=[indicator.code for indicator in series.indicators.all()])
+            | self.translated(series)
         )
 
     def mission(self, mission):
@@ -201,16 +222,24 @@ class Writer:
         )
 
     def themes(self, articles):
-        found = {t.slug: t.name for article in articles for t in article.themes.all()}
-        return [{"slug": slug, "name": found[slug]} for slug in sorted(found)]
+        found = {theme.slug: theme for article in articles for theme in article.themes.all()}
+        return [
+            {"slug": slug, "name": found[slug].name} | self.translated(found[slug])
+            for slug in sorted(found)
+        ]
 
     def indicator(self, indicator):
-        return plain(indicator, INDICATOR_KEYS) | {
-            "definitions": [
-                plain(definition, ["version", "text", "is_comparable"])
-                for definition in indicator.definitions.all()
-            ]
-        }
+        return (
+            plain(indicator, INDICATOR_KEYS)
+            | self.translated(indicator)
+            | {
+                "definitions": [
+                    plain(definition, ["version", "text", "is_comparable"])
+                    | self.translated(definition)
+                    for definition in indicator.definitions.all()
+                ]
+            }
+        )
 
     def figure(self, figure):
         return (
@@ -247,11 +276,17 @@ class Writer:
         return min(days).isoformat() if days else None
 
     def section(self, section):
-        return plain(section, SECTION_KEYS) | filled(
+        return plain(section, SECTION_KEYS) | self.translated(section) | self.held_by(section)
+
+    def held_by(self, section):
+        return filled(
             photos=self.photos(section),
             figures=[self.placement(placement) for placement in section.placements.all()],
             articles=[self.article(article) for article in section.articles.all()],
-            facts=[plain(fact, ["label", "value"]) for fact in section.facts.all()],
+            facts=[
+                plain(fact, ["label", "value"]) | self.translated(fact)
+                for fact in section.facts.all()
+            ],
         )
 
     def placement(self, placement):
@@ -260,12 +295,14 @@ class Writer:
             {"figure": str(placement.figure_id)}
             | plain(placement, PLACEMENT_KEYS)
             | filled(compared_with=compared and str(compared))
+            | self.translated(placement)
         )
 
     def article(self, article):
         return (
             plain(article, ARTICLE_KEYS)
             | {"body": article.body}
+            | self.translated(article)
             | filled(
                 mission=article.mission and article.mission.slug,
                 with_missions=[mission.slug for mission in article.with_missions.all()],
@@ -291,7 +328,8 @@ class Writer:
             name = f"{len(self.names) + 1:02}.jpg"
             self.names[photo.sha256] = name
             self.pictures[name] = photo.image
-        return {"file": self.names[photo.sha256]} | plain(photo, PHOTO_KEYS)
+        file = {"file": self.names[photo.sha256]}
+        return file | plain(photo, PHOTO_KEYS) | self.translated(photo)
 
 
 def plain(row, keys):

@@ -156,6 +156,17 @@ def test_nothing_worries_before_publication(issues):
     assert [str(finding) for issue in issues for finding in findings(issue)] == []
 
 
+@pytest.mark.parametrize("number", [0, 1])
+def test_every_text_of_ours_stands_in_russian(issues, number):
+    tree = snapshot(issues[number], "ru")
+    assert tree["translation"]["translated"] == tree["translation"]["texts"] > 30
+    for section in tree["sections"]:
+        assert section["language"] == "ru"
+        assert [article["language"] for article in section["articles"]] == ["ru"] * len(
+            section["articles"]
+        )
+
+
 def test_both_bundles_tell_the_same_about_the_same():
     third, eighth = document("2020-03"), document("2020-08")
     assert third["series"] == eighth["series"]
@@ -169,12 +180,12 @@ def test_both_bundles_tell_the_same_about_the_same():
 def test_there_and_back(tmp_path):
     with transaction.atomic():
         issue = imported(SAMPLE / "2020-08")
-        first = canonical_bytes(snapshot(issue, "en"))
+        first = [canonical_bytes(snapshot(issue, language)) for language in ("en", "ru")]
         write_bundle(bundle_of(issue), tmp_path / "eight.zip")
         transaction.set_rollback(True)
     assert not Issue.objects.exists()
     issue = imported(tmp_path / "eight.zip")
-    assert canonical_bytes(snapshot(issue, "en")) == first
+    assert [canonical_bytes(snapshot(issue, language)) for language in ("en", "ru")] == first
     assert AssistanceFigure.objects.count() == 9
 
 
@@ -185,7 +196,7 @@ def test_accounts_are_made_once(issues, tmp_path):
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     listed = dict(line.split()[:2] for line in file.read_text().splitlines())
     cities = ["astana", "bishkek", "dushanbe", "ashgabat", "tashkent"]
-    assert list(listed) == [*cities, "editor", "clearer", "communications", "admin"]
+    assert list(listed) == [*cities, "editor", "clearer", "translator", "communications", "admin"]
     for username, password in listed.items():
         assert authenticate(username=username, password=password).is_staff
     assert set(User.objects.filter(is_superuser=True).values_list("username", flat=True)) == {
@@ -199,6 +210,7 @@ def test_accounts_are_made_once(issues, tmp_path):
         ("tashkent", "contributor", "uzbekistan"),
         ("editor", "regional_editor", None),
         ("clearer", "clearer", None),
+        ("translator", "translator", None),
         ("communications", "communications", None),
     }
     create_accounts()
@@ -228,10 +240,12 @@ def test_loading_publishes_both_issues_and_a_second_time_changes_nothing(setting
     call_command("load_sample", stdout=output)
     address = "https://reports.example.org/en/central-asia-regional-response-report/2020/8/"
     assert f"Its PDF     {address}issue.pdf" in output.getvalue()
-    renditions = Rendition.objects.select_related("edition").order_by("edition__number")
+    renditions = Rendition.objects.select_related("edition").order_by("edition__number", "language")
     assert [(r.edition.number, r.language, r.pdf_pages) for r in renditions] == [
         (3, "en", 2),
+        (3, "ru", 3),
         (8, "en", 3),
+        (8, "ru", 5),
     ]
     assert max(rendition.pdf_size for rendition in renditions) <= 650_000
     files = {

@@ -27,6 +27,7 @@ CAST = {
     "tashkent": (Role.CONTRIBUTOR, "uzbekistan", "contributor in Tashkent"),
     "editor": (Role.REGIONAL_EDITOR, None, "regional editor"),
     "clearer": (Role.CLEARER, None, "clearer"),
+    "translator": (Role.TRANSLATOR, None, "translator"),
     "communications": (Role.COMMUNICATIONS, None, "communications"),
     "admin": (None, None, "administrator"),
 }
@@ -34,7 +35,7 @@ CAST = {
 
 class Command(BaseCommand):
     help = (
-        "Load the sample series with two published issues and nine accounts. What is there "
+        "Load the sample series with two published issues and ten accounts. What is there "
         "already is never touched, so it can be run again."
     )
 
