@@ -10,10 +10,14 @@ from django.db import migrations, models
 ADD_WORDS = {
     # Words come folded, parted by spaces: nothing is left to a tokenizer of either database.
     "sqlite": [
-        "CREATE VIRTUAL TABLE issues_searchwords USING fts5("
-        "words, facets, tokenize = \"ascii tokenchars '_-:'\", prefix = '4 6')",
-        "CREATE TRIGGER issues_searchwords_follow AFTER DELETE ON issues_searchentry "
-        "BEGIN DELETE FROM issues_searchwords WHERE rowid = OLD.id; END",
+        (
+            "CREATE VIRTUAL TABLE issues_searchwords USING fts5("
+            "words, facets, tokenize = \"ascii tokenchars '_-:'\", prefix = '4 6')"
+        ),
+        (
+            "CREATE TRIGGER issues_searchwords_follow AFTER DELETE ON issues_searchentry "
+            "BEGIN DELETE FROM issues_searchwords WHERE rowid = OLD.id; END"
+        ),
     ],
     "postgresql": [
         "ALTER TABLE issues_searchentry ADD COLUMN words tsvector",

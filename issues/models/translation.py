@@ -138,9 +138,9 @@ class Translation(models.Model):
             models.CheckConstraint(condition=~Q(text=""), name="translation_says_something"),
         ]
 
+    def __str__(self):
+        return f"{self.kind} {self.object_id}, {self.field} ({self.language})"
+
     @property
     def is_rich(self):
         return self.kind in MODELS and is_rich(self.kind, self.field)
-
-    def __str__(self):
-        return f"{self.kind} {self.object_id}, {self.field} ({self.language})"
