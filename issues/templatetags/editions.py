@@ -77,6 +77,13 @@ def told_about(mission):
     return {"editions": editions}
 
 
+@register.filter
+def is_told_about(mission):
+    """Whether an issue speaks of ``mission``, so that a feed of it has something to say."""
+    subjects = EditionSubject.objects.filter(kind="mission", slug=mission.slug)
+    return subjects.filter(edition__in=Edition.objects.latest_versions()).exists()
+
+
 def articles_about(content, slug):
     """Return the articles of a content tree that name the mission ``slug``."""
     return [
