@@ -7,6 +7,7 @@ from issues.delivery.narrowing import NarrowingForm, capped, whole_number
 from issues.delivery.reading import in_reader_language, listed
 from issues.models.edition import Edition
 from issues.search import finding
+from issues.search.questions import Question
 from reportcms.caching import public_page
 
 ISSUES_A_PAGE = 20
@@ -20,20 +21,21 @@ def archive(request, series):
     A page goes on from the issue where the one before it ended, so the last page costs no more
     than the first.
     """
-    editions = Edition.objects.latest_versions().filter(series_slug=series)
-    newest = editions.values("issue__series", "series_title").first()
-    if newest is None:
+    series_key = finding.series_at(series)
+    first_page = finding.issues(Question().to_issues(series_key), size=ISSUES_A_PAGE)[0]
+    newest = in_order(first_page, whole=False)
+    if not newest:
         raise Http404("No such series.")
-    form = NarrowingForm(request.GET, finding.choices(newest["issue__series"]))
+    form = NarrowingForm(request.GET, finding.choices(series_key))
     context = {
-        "series": {"slug": series, "title": newest["series_title"]},
+        "series": {"slug": series, "title": newest[0].series_title},
         "form": form,
         "chosen": form.chosen(),
         "nav": "issues",
     }
     if "q" not in form.errors:
         context |= page_of_issues(
-            form.question().to_issues(newest["issue__series"]),
+            form.question().to_issues(series_key),
             after=whole_number(request.GET.get("after", ""), most=GREATEST_KEY),
             before=whole_number(request.GET.get("before", ""), most=GREATEST_KEY),
         )
@@ -56,8 +58,9 @@ def page_of_issues(question, *, after, before):
     }
 
 
-def in_order(keys):
-    """Return the public editions among ``keys`` in their order, with what a list shows."""
-    there = listed(Edition.objects.latest_versions().filter(pk__in=keys))
-    by_key = {edition.pk: edition for edition in in_reader_language(list(there))}
+def in_order(keys, *, whole=True):
+    """Return the public editions among ``keys`` in their order, ``whole`` with what lists show."""
+    there = Edition.objects.latest_versions().filter(pk__in=keys)
+    editions = in_reader_language(list(listed(there))) if whole else there
+    by_key = {edition.pk: edition for edition in editions}
     return [by_key[key] for key in keys if key in by_key]

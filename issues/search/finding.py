@@ -128,6 +128,11 @@ def matching_editions(question):
     return Edition.objects.values("pk") if question.is_open else engines.editions(question)
 
 
+def series_at(slug):
+    """Return the key of the series with the address ``slug``, 0 if there is none."""
+    return Series.objects.filter(slug=slug).values_list("pk", flat=True).first() or 0
+
+
 def series():
     """Return (key, slug, title) of every series with a public issue, by the title of today."""
     there = SearchChoice.objects.order_by().values_list("series").distinct()

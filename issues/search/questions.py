@@ -64,7 +64,7 @@ class Question:
     def marks(self):
         """All facets, those that say which entries it is put to among them."""
         own = [facet("kind", "edition" if self.whole else "page")]
-        if self.series:
+        if self.series is not None:
             own.append(facet("series", self.series))
         return [*own, *self.facets]
 
@@ -74,7 +74,7 @@ class Question:
 
     def to_issues(self, series=None):
         """Return the question put to issues as a whole."""
-        return replace(self, whole=True, series=series or self.series)
+        return replace(self, whole=True, series=self.series if series is None else series)
 
     def narrowed(self, **facets):
         """Return the question narrowed by ``facets``; empty ones are left out."""
