@@ -13,6 +13,7 @@ FORM = re.compile(r"<form\b([^>]*)>.*?</form>", re.DOTALL)
 TAG = re.compile(r"<(a|area|audio|iframe|img|link|object|source|video)\b[^>]*>")
 LINK = re.compile(r'\s(href|src|data|poster)="([^"]*)"')
 SET = re.compile(r'\ssrcset="([^"]*)"')
+CLASS = re.compile(r' class="[^"]*"')
 RELATION = re.compile(r'\brel="([^"]*)"')
 # Relations that say where the page is at home: they go on naming the site.
 AT_HOME = {"canonical"}
@@ -66,7 +67,10 @@ def words_for_form(form, base):
     with override(language):
         if 'role="search"' in form and f'action="{search_address(language).path}"' in form:
             words, address = _("Search in this copy"), search_address(language).path
-            return f'<p><a href="{escape(address)}">{escape(words)}</a></p>'
+            looks = CLASS.search(form)
+            return (
+                f'<p{looks[0] if looks else ""}><a href="{escape(address)}">{escape(words)}</a></p>'
+            )
         words = _("This copy cannot do that. On the site:")
         site = on_site(base.asked)
     return f'<p>{escape(words)} <a href="{escape(site)}">{escape(site)}</a></p>'
