@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
+from issues.models.search import PLACES
+
 LATEST_POSITION = 16_383  # of a word in a tsvector; PostgreSQL knows no greater one
 MOST_POSITIONS = 255  # of one word
 
@@ -125,3 +127,13 @@ def editions(question):
     """Return the keys of all editions that answer ``question`` as a whole, for ``pk__in``."""
     tables, _key, condition, parameters = source(question)
     return RawSQL(f"SELECT e.edition_id FROM {tables} WHERE {condition}", parameters)  # noqa: S608, S611
+
+
+def pages(question):
+    """Return the keys of the `Page` rows that answer ``question``, for ``pk__in``.
+
+    An entry's own key ends in that of its page, counted backwards.
+    """
+    tables, key, condition, parameters = source(question)
+    page = f"{PLACES - 1} - ({key} & {PLACES - 1})"
+    return RawSQL(f"SELECT {page} FROM {tables} WHERE {condition}", parameters)  # noqa: S608, S611

@@ -59,7 +59,8 @@ def public(hits):
     """Return those of ``hits`` that are pages of the latest edition of an issue, as it stands."""
     editions = Edition.objects.latest_versions().filter(pk__in={hit.edition for hit in hits})
     standing = Rendition.objects.standing().filter(pk__in={hit.rendition for hit in hits})
-    allowed = set(standing.filter(edition__in=editions.values("pk")).values_list("pk", flat=True))
+    standing = standing.filter(edition__in=editions.order_by().values("pk")).order_by()
+    allowed = set(standing.values_list("pk", flat=True))
     return [hit for hit in hits if hit.rendition in allowed]
 
 
@@ -126,6 +127,11 @@ def matching_editions(question):
     """
     question = question.to_issues()
     return Edition.objects.values("pk") if question.is_open else engines.editions(question)
+
+
+def matching_pages(question):
+    """Return the `Page` rows that answer ``question``, public or not, for ``pk__in``."""
+    return engines.pages(question)
 
 
 def series_at(slug):

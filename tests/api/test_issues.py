@@ -8,9 +8,12 @@ import pytest
 from tests.delivery.editions import (
     add_further_files,
     add_rendition,
+    article_node,
     content_of,
     make_edition,
     make_editions,
+    mission_node,
+    section_node,
 )
 from tests.factories import make_article, make_issue, make_mission, make_series
 
@@ -193,3 +196,35 @@ def test_issues_by_words_and_by_indicator(client, issue):
     assert numbers(client, indicator="'x") == []
     make_edition(issue, version=2, note="Text taken out.", sections=[])
     assert numbers(client, q="dushanbe") == []
+
+
+def test_articles_are_found_by_mission_theme_and_words(client, issue):
+    other = article_node(
+        "Training for counsellors",
+        slug="training",
+        body="<p>Ten counsellors learned to listen.</p>",
+        missions=[mission_node("kazakhstan", country="KZ", country_name="Kazakhstan")],
+        themes=[{"slug": "health", "name": "Health"}],
+    )
+    make_edition(issue, sections=[section_node(articles=[article_node(), other])])
+
+    def found(**query):
+        return [row["slug"] for row in client.get("/api/v1/articles/", query).json()["results"]]
+
+    assert set(found()) == {"training", "research-on-remittances"}
+    assert found(mission="kazakhstan") == found(theme="health") == found(q="listen") == ["training"]
+    assert found(mission="tajikistan", theme="health") == []
+    assert found(mission="nowhere") == found(theme="DROP TABLE x") == found(q="zebra") == []
+    assert set(found(q="")) == {"training", "research-on-remittances"}
+
+
+def test_an_issue_and_an_article_say_how_to_cite_them(client, issue):
+    make_edition(issue)
+    told = client.get(PLACE).json()
+    assert told["permanent_url"] == told["citation"].rpartition(" ")[2]
+    assert told["permanent_url"].endswith("/2020/8/v1/")
+    assert told["bibtex"].startswith("@techreport{")
+    article = client.get(f"{PLACE}articles/research-on-remittances/").json()
+    assert article["permanent_url"].endswith("/2020/8/v1/research-on-remittances/")
+    assert "Research on remittances" in article["citation"]
+    assert article["ris"].startswith("TY  - CHAP")

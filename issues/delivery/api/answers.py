@@ -6,6 +6,7 @@ from django.utils.http import http_date
 from django.utils.translation import override
 from rest_framework import serializers
 
+from issues.delivery.citation import citation_of
 from issues.delivery.reading import content_of, content_sha256
 from issues.models.edition import Edition, Rendition
 from reportcms.api import AboutData, address
@@ -71,7 +72,14 @@ class ArticleLink(serializers.Serializer):
     title = serializers.CharField()
 
 
-class IssueDetailAnswer(AboutData, IssueAnswer):
+class Cited(serializers.Serializer):
+    permanent_url = serializers.URLField(help_text="Of this very edition; it stays for ever.")
+    citation = serializers.CharField(help_text="As a reference list says it.")
+    bibtex = serializers.CharField()
+    ris = serializers.CharField()
+
+
+class IssueDetailAnswer(AboutData, Cited, IssueAnswer):
     versions = Version(many=True)
     articles = ArticleLink(many=True)
 
@@ -82,7 +90,7 @@ class ArticleListed(ArticleLink):
     publication_date = serializers.DateField()
 
 
-class ArticleAnswer(AboutData):
+class ArticleAnswer(AboutData, Cited):
     url = serializers.URLField()
     page = serializers.URLField()
     issue = serializers.URLField()
@@ -212,7 +220,20 @@ def article_answer(reading, article):
         "missions": [{"slug": m["slug"], "name": m["name"]} for m in article["missions"]],
         "themes": [{"slug": t["slug"], "name": t["name"]} for t in article["themes"]],
         **about_content(content_of(reading.rendition)),
+        **citing(reading, article=article),
     }
+
+
+def citing(reading, *, article=None):
+    """Return how the issue of ``reading``, or ``article`` (a node) in it, is cited."""
+    with override(LINK_LANGUAGE):
+        citation = citation_of(reading, content_of(reading.rendition), article=article)
+        return {
+            "permanent_url": citation.url,
+            "citation": citation.plain,
+            "bibtex": citation.bibtex,
+            "ris": citation.ris,
+        }
 
 
 def of_one_issue(edition):

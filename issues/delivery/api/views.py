@@ -18,6 +18,7 @@ from issues.delivery.api.answers import (
     about_content,
     article_address,
     article_answer,
+    citing,
     issue_address,
     issue_answer,
     of_one_issue,
@@ -27,7 +28,7 @@ from issues.delivery.api.answers import (
 )
 from issues.delivery.reading import content_of, read
 from issues.models.edition import Edition, EditionSubject, Page, Rendition
-from issues.search.finding import matching_editions
+from issues.search.finding import matching_editions, matching_pages
 from issues.search.questions import LONGEST, Question, question
 from reportcms.api import (
     PAGE_PARAMETERS,
@@ -94,8 +95,15 @@ class IssueFilter(django_filters.FilterSet):
 
 
 class ArticleFilter(django_filters.FilterSet):
-    """Articles, each once in every language, by the issue they stand in."""
+    """Articles, each once in every language, by what they say and the issue they stand in."""
 
+    q = django_filters.CharFilter(
+        method="containing",
+        max_length=LONGEST,
+        label="Words that stand in the article, all of them",
+    )
+    mission = django_filters.CharFilter(method="about", max_length=60, label="Mission (slug)")
+    theme = django_filters.CharFilter(method="about", max_length=60, label="Theme (slug)")
     series = django_filters.CharFilter(
         method="of_series", max_length=80, label="Series (slug, also a former one)"
     )
@@ -116,6 +124,15 @@ class ArticleFilter(django_filters.FilterSet):
     class Meta:
         model = Page
         fields = []
+
+    def containing(self, queryset, name, words):
+        asked = question(words)
+        return queryset if asked.is_open else queryset.filter(pk__in=matching_pages(asked))
+
+    def about(self, queryset, kind, slug):
+        """Articles that speak of a mission or theme; the filter has the name of the kind."""
+        asked = Question().narrowed(**{kind: slug})
+        return queryset.filter(pk__in=matching_pages(asked))
 
     def of_series(self, queryset, name, slug):
         return queryset.filter(rendition__edition__in=Edition.objects.of_series(slug).values("pk"))
@@ -200,6 +217,7 @@ class IssueDetail(PublicView):
         pages = reading.rendition.pages.exclude(slug="").defer("html").order_by("pk")
         answer = issue_answer(edition) | {
             **about_content(content_of(reading.rendition)),
+            **citing(reading),
             "versions": [
                 {
                     "version": other.version,
