@@ -589,6 +589,11 @@ def public_addresses(world):
     for page in ("follow", "confirm", "choices", "stop"):
         yield reverse(f"following:{page}")
     yield reverse("issues:home")
+    yield from ("/sitemap.xml", "/sitemap-issues-lists.xml", "/sitemap-missions-lists.xml")
+    yield from ("/sitemap-issues-1.xml", "/sitemap-missions-figures-1.xml")
+    for name in ("missions:indicator", "missions:embed", "missions:chart"):
+        yield reverse(name, args=["assisted"])
+    yield f"/oembed.json?url=http://testserver{reverse('missions:indicator', args=['assisted'])}"
     yield reverse("issues:archive", args=["central-asia-regional-response-report"])
     yield reverse("issues:archive", args=["nightingale"])
     yield f"{reverse('issues:search')}?q={ASKED_FOR.lower()}"
