@@ -39,6 +39,13 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
 ]
+if os.environ.get("PEER_CACHE"):  # as Django's manual says, in the memory of each process
+    MIDDLEWARE = [
+        "django.middleware.cache.UpdateCacheMiddleware",
+        *MIDDLEWARE,
+        "django.middleware.cache.FetchFromCacheMiddleware",
+    ]
+    CACHE_MIDDLEWARE_SECONDS = 600
 ROOT_URLCONF = "wagtail_newsroom.urls"
 WSGI_APPLICATION = "wagtail_newsroom.wsgi.application"
 TEMPLATES = [

@@ -88,13 +88,14 @@ class Edge:
         one_language=(),
         visitors: Queue,
         staff: Queue,
+        followers: Queue,
     ):
         self.application = application
         self.shelf = shelf
         self.hosts, self.known_hosts = hosts, set()
         self.only_secure, self.proxy_header = only_secure, proxy_header
         self.one_language = tuple(one_language)
-        self.visitors, self.staff = visitors, staff
+        self.visitors, self.staff, self.followers = visitors, staff, followers
         self.bell, self.renewing = Bell(shelf), threading.Lock()
         self.ready, self.seconds = Ready(shelf, Manifest()), Seconds()
         software()  # of the code that this process has loaded
@@ -152,7 +153,7 @@ class Edge:
         if answer is None and "HTTP_COOKIE" not in environ:
             if others := self.seconds.ask(key):
                 answer = self.seconds.get(key, stale=True)
-                if answer is None and not self.visitors.wait_for(others):
+                if answer is None and not self.followers.wait_for(others):
                     return busy_answer(environ, start_response)
                 answer = answer or self.seconds.get(key)
             else:

@@ -17,8 +17,9 @@ def shelf() -> Shelf:
 def around(application):
     """Return ``application`` behind its edge; bare while somebody is working on the code.
 
-    Of a process's threads, a quarter may be busy with or wait for visitors, half for staff, so
-    that neither keeps the other waiting, and one is always free for a page that is ready.
+    Of a process's threads, a quarter may be busy with or wait for visitors, another for staff,
+    and a third wait for what somebody else has asked for already. So none of them keeps the
+    others waiting, and one thread is always free for a page that is ready.
     """
     if settings.DEBUG:
         return application
@@ -31,5 +32,6 @@ def around(application):
         proxy_header=settings.SECURE_PROXY_SSL_HEADER,
         one_language=[settings.STATIC_URL, settings.PUBLIC_URL],
         visitors=Queue(running=sixteenth, waiting=3 * sixteenth),
-        staff=Queue(running=2 * sixteenth, waiting=6 * sixteenth),
+        staff=Queue(running=sixteenth, waiting=3 * sixteenth),
+        followers=Queue(running=0, waiting=6 * sixteenth),
     )

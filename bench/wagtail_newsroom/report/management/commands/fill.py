@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.core.files.images import ImageFile
 from django.core.management.base import BaseCommand
 from wagtail.images import get_image_model
-from wagtail.models import Page
+from wagtail.models import Page, Site
 from wagtail_newsroom.report.models import ArticlePage, ArticlePhoto, IssuePage
 
 
@@ -26,6 +26,7 @@ class Command(BaseCommand):
         image.file = ImageFile(BytesIO(picture.read_bytes()), name="photo.jpg")
         image.save()
         root = Page.objects.get(depth=1).add_child(title="Reports", slug="reports")
+        Site.objects.update(root_page=root, is_default_site=True)
         issue = IssuePage(title="Issue 9", number=9, publication_date="2020-12-24")
         root.add_child(instance=issue)
         blocks, first = [], None
