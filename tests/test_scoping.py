@@ -577,11 +577,16 @@ def public_addresses(world):
     """Every kind of public address, asked for things that are not published."""
     where = {"series": "central-asia-regional-response-report", "year": 2020, "number": 8}
     article = Article.objects.get(pk=world["issues_article"])
-    names = ["issue", "pdf", "json", "figures", "palette"]
+    names = ["issue", "pdf", "json", "figures", "palette", "single_file", "changes"]
     for version in ({}, {"version": 1}):
         for name in names:
             yield reverse(f"issues:{name}", kwargs=where | version)
         yield reverse("issues:article", kwargs=where | version | {"slug": article.slug})
+        yield reverse("issues:citation", kwargs=where | version | {"form": "bib"})
+        own = {"slug": article.slug, "form": "ris"}
+        yield reverse("issues:article_citation", kwargs=where | version | own)
+    yield "/text/en/"
+    yield "/text/en/central-asia-regional-response-report/2020/8/"
     yield reverse("issues:feed")
     yield f"{reverse('issues:feed')}?mission=kazakhstan"
     yield reverse("issues:series_feed", args=["central-asia-regional-response-report"])

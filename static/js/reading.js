@@ -21,13 +21,14 @@ function followSections() {
         if (isIntersecting) seen.add(target)
         else seen.delete(target)
       }
-      const current = [...links.keys()].find((section) => seen.has(section))
+      // Of the sections in the upper part of the window, the one that began last.
+      const current = [...links.keys()].findLast((section) => seen.has(section))
       for (const [section, link] of links) {
         if (section === current) link.setAttribute("aria-current", "true")
         else link.removeAttribute("aria-current")
       }
     },
-    { rootMargin: "-20% 0px -60%" },
+    { rootMargin: "0px 0px -60%" },
   )
   for (const section of links.keys()) watch.observe(section)
 }

@@ -4,6 +4,8 @@ import datetime as dt
 import hashlib
 import json
 
+from issues import rendering
+from issues.delivery.reading import published_url
 from issues.models import Edition, EditionSubject, Page, Rendition, RenditionFile
 from issues.search.index import index_issue
 from reportcms.storage import PublicFiles
@@ -142,9 +144,19 @@ def content_of(issue, *, language="en", version=1, note="", sections=None, logo=
 
 
 def make_edition(
-    issue, *, version=1, note="", languages=("en",), text="National banks met.", **changes
+    issue,
+    *,
+    version=1,
+    note="",
+    languages=("en",),
+    text="National banks met.",
+    is_rendered=False,
+    **changes,
 ):
-    """Insert edition ``version`` of ``issue`` with its renditions, pages, subjects and PDF."""
+    """Insert edition ``version`` of ``issue`` with its renditions, pages, subjects and PDF.
+
+    Its page says little unless ``is_rendered``.
+    """
     edition = Edition.objects.create(
         issue=issue,
         version=version,
@@ -158,7 +170,7 @@ def make_edition(
     )
     for language in languages:
         content = content_of(issue, language=language, version=version, note=note, **changes)
-        rendition = add_rendition(edition, content, text)
+        rendition = add_rendition(edition, content, text, is_rendered=is_rendered)
     articles = [a for section in rendition.content["sections"] for a in section["articles"]]
     found = {("mission", m["slug"], m["name"]) for a in articles for m in a["missions"]}
     found |= {("theme", t["slug"], t["name"]) for a in articles for t in a["themes"]}
@@ -182,7 +194,7 @@ def add_further_files(edition):
     return edition
 
 
-def add_rendition(edition, content, text):
+def add_rendition(edition, content, text, *, is_rendered=False):
     canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     rendition = Rendition.objects.create(
         edition=edition,
@@ -196,10 +208,11 @@ def add_rendition(edition, content, text):
         pdf_size=len(PDF),
         pdf_pages=3,
     )
+    html = f'<article class="edition" lang="{rendition.language}"><h2>Frozen page</h2></article>'
+    if is_rendered:
+        html = rendering.document_html(content, photo_url=published_url)
     Page.objects.create(
-        rendition=rendition,
-        title=f"{edition.series_title}, Issue {edition.number}",
-        html=f'<article class="edition" lang="{rendition.language}"><h2>Frozen page</h2></article>',
+        rendition=rendition, title=f"{edition.series_title}, Issue {edition.number}", html=html
     )
     for section in content["sections"]:
         for article in section["articles"]:
