@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from issues.models import Series, Theme
 from missions.models import Contact, Hotline, Indicator, Mission
+from missions.models.address import present_slug
 from reportcms.logos import clean_logo
 
 from .contents import Contents
@@ -130,7 +131,7 @@ class Assembly:
 
     def series(self):
         node, path = self.document["series"], ("series",)
-        here = Series.objects.filter(slug=node["slug"]).first()
+        here = Series.objects.filter(slug=present_slug(node["slug"])).first()
         members = self.series_missions(node)
         series = fill(Series, node, SERIES_KEYS)
         self.translate(here or series, node, path, (here or series).language)

@@ -1,6 +1,7 @@
 """What stands where a withdrawn edition stood, and where a series stood that has moved."""
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
 from issues.moving import move_series
@@ -50,6 +51,7 @@ def test_the_tombstone_names_dates_reason_and_what_replaces_it(client, issue, ed
     assert "edition 2: published on 1 December 2020, withdrawn on" in page
     assert f'lang="{issue.language}"><p>{WHY}</p>' in page
     assert "Read edition 1" in page
+    assert "This edition was withdrawn" in page
     assert client.get(url.replace("v2/", "")).status_code == 200
     make_edition(issue, version=3, note="Corrected at last.")
     assert "Read edition 3" in client.get(url).text
@@ -165,3 +167,13 @@ def test_the_form_moves_a_series(client_for, series, edition, administrator, cli
     series.refresh_from_db()
     assert (series.slug, series.title) == ("report", "The report")
     assert client.get(f"/en/{former}/").headers["Location"] == "/en/report/"
+
+
+def test_a_bundle_finds_its_series_after_a_move(series, issue, administrator, tmp_path):
+    path = tmp_path / "bundle"
+    call_command("export_issue", series.slug, issue.year, issue.number, path)
+    issue.delete()
+    move_series(series, "report", by=administrator)
+    call_command("import_issue", path)
+    assert series.issues.count() == 1
+    call_command("export_issue", "central-asia-regional-response-report", 2020, 8, tmp_path / "b")
