@@ -1,11 +1,14 @@
 """Requests to the edge as a web server makes them."""
 
+import contextlib
 import io
 import sys
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 
 from reportcms.edge.around import around
 
@@ -33,6 +36,18 @@ def unreachable(environ, start_response):
     raise AssertionError(f"Django was asked for {environ['PATH_INFO']}")
 
 
+@contextlib.contextmanager
+def one_connection():
+    """Let no request close the connection in whose transaction the test runs."""
+    signals = [request_started, request_finished]
+    taken_off = [signal for signal in signals if signal.disconnect(close_old_connections)]
+    try:
+        yield
+    finally:
+        for signal in taken_off:
+            signal.connect(close_old_connections)
+
+
 def ask(application, path, query="", *, method="GET", host=None, **headers):
     """Ask ``application`` for ``path`` (not encoded); ``headers`` are such as ``accept_encoding``."""
     environ = {
@@ -54,10 +69,15 @@ def ask(application, path, query="", *, method="GET", host=None, **headers):
         "wsgi.run_once": False,
     } | {f"HTTP_{name.upper()}": value for name, value in headers.items()}
     told = []
-    answer = application(environ, lambda status, pairs, exc_info=None: told.append((status, pairs)))
-    body = b"".join(answer)
-    if hasattr(answer, "close"):
-        answer.close()
+
+    def start_response(status, pairs, exc_info=None):
+        told.append((status, pairs))
+
+    with one_connection():
+        answer = application(environ, start_response)
+        body = b"".join(answer)
+        if hasattr(answer, "close"):
+            answer.close()
     ((status, pairs),) = told
     names = [name.lower() for name, _value in pairs]
     assert len(set(names)) == len(names)
