@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from issues.models import Article
 from issues.pdf.guidance import BANNER_HEIGHT, PAGE_HEIGHT, Setting, count_words, room_of
 from issues.snapshot import photo_node
+from issues.translations import Translations
 from reportcms.prose import plain_text
 
 # Published articles that tell what is usual: so many at least, the newest so many.
@@ -56,7 +57,9 @@ def plain_node(article):
         "title": article.title,
         "body": article.body,
         "sources": article.sources,
-        "photos": [photo_node(photo) for photo in article.photos.all()],
+        "photos": [
+            photo_node(photo, Translations(photo.language, [])) for photo in article.photos.all()
+        ],
     }
 
 

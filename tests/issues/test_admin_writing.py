@@ -1,6 +1,7 @@
 """The Write screen: what it answers to an unsaved form, and that no text and no note gets lost."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -203,6 +204,14 @@ def test_a_section_that_must_fit_its_page_says_what_is_left(shown, article):
     assert "there is room for about" in shown(section=article.section_id)["length"]
     text = f"<p>{'Many words about it. ' * 700}</p>"
     assert "shorten it by about" in shown(section=article.section_id, body=text)["length"]
+    # Another article takes room, and so does its picture.
+    before = room_left(shown(section=article.section_id)["length"])
+    make_photo(article=make_article(article.issue, title="T", section=article.section))
+    assert room_left(shown(section=article.section_id)["length"]) < before
+
+
+def room_left(said):
+    return int(re.search(r"there is room for about ([\d,]+)", said)[1].replace(",", ""))
 
 
 # --- Saving and sending -----------------------------------------------------------------------------
