@@ -307,9 +307,9 @@ def test_lists_need_the_same_queries_however_long(
 ):
     make_hotline(tajikistan)
     make_editions(series, count)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         assert client.get(ARCHIVE).status_code == 200
     with django_assert_num_queries(9):
         assert client.get("/en/").status_code == 200
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert client.get("/en/missions/tajikistan/").status_code == 200

@@ -216,6 +216,7 @@ def test_series_keep_their_original_language_first(client_for, editor, tajikista
         "title": series.title,
         "slug": series.slug,
         "running_title": series.running_title,
+        "reliefweb_format": series.reliefweb_format,
         "organisation": series.organisation,
         "organisation_short": "IOM",
         "region": series.region,

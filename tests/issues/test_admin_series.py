@@ -27,6 +27,7 @@ def save(client_for, editor, series):
             "title": series.title,
             "slug": series.slug,
             "running_title": series.running_title,
+            "reliefweb_format": series.reliefweb_format,
             "organisation": series.organisation,
             "organisation_short": "IOM",
             "region": series.region,

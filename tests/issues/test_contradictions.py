@@ -232,7 +232,7 @@ def test_queries_do_not_grow_with_texts_and_figures(issue, figure, django_assert
             )
 
     grow(1)
-    with django_assert_max_num_queries(20) as small:
+    with django_assert_max_num_queries(22) as small:
         findings(issue)
     grow(12)
     with django_assert_max_num_queries(len(small)):

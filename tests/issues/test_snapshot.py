@@ -223,6 +223,6 @@ def test_queries_do_not_grow_with_the_issue(count, django_assert_num_queries):
     for n in range(count):
         place(make_figure(indicator, n, covers=[mission]), section)
         make_article(issue, title=f"Article {n}", mission=mission, section=section)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(20):
         tree = snapshot(issue, "en")
     assert len(tree["sections"][0]["articles"]) == count
