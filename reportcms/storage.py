@@ -253,12 +253,12 @@ class SmallSheets:
 class StaticFilesStorage(CompressedManifestStaticFilesStorage):
     """Static files under hashed names, small, with compressed copies of all but source maps."""
 
-    def post_process(self, paths, dry_run=False, **options):
+    def post_process(self, paths, **options):
         paths = {
             name: (SmallSheets(storage) if name.endswith(".css") else storage, path)
             for name, (storage, path) in paths.items()
         }
-        yield from super().post_process(paths, dry_run=dry_run, **options)
+        yield from super().post_process(paths, **options)
 
     def create_compressor(self, **kwargs):
         kwargs["extensions"] = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
