@@ -1,5 +1,6 @@
 """The site without pictures: the same pages below /text/, remembered by the address."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -47,6 +48,25 @@ def test_links_stay_in_text_mode_and_files_are_where_they_always_are(
         is_page = link.endswith("/") and not link.startswith(("/admin/", "/api/"))
         assert link.startswith("/text/") == is_page, link
         assert client.get(link).status_code in {200, 302}, link
+
+
+IN_EVERY_MODE = r'<meta name="(?:robots|referrer)"[^>]*>|<script type="module" src="[^"]*exit[^"]*"'
+
+
+def test_what_keeps_readers_safe_and_robots_away_is_there_as_text(client, edition, tajikistan):
+    number = make_hotline(tajikistan)
+    ended = make_hotline(tajikistan, "+992900800801", valid_to=dt.date(2020, 12, 1))
+    for path, wanted in [
+        ("hotlines/", 2),
+        (f"hotlines/{number.pk}/", 2),
+        (f"hotlines/{ended.pk}/", 3),
+        ("search/", 1),
+        ("follow/", 1),
+        ("missions/", 0),
+    ]:
+        found = re.findall(IN_EVERY_MODE, client.get(f"/text/en/{path}").text)
+        assert found == re.findall(IN_EVERY_MODE, client.get(f"/en/{path}").text), path
+        assert len(found) == wanted, path
 
 
 def test_both_languages_have_it(client, edition):
