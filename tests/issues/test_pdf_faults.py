@@ -23,7 +23,7 @@ from tests.factories import (
 from tests.issues import content as tree
 from tests.issues import languages
 from tests.issues.content import PlainPictures
-from tests.issues.test_pdf import articles
+from tests.issues.test_pdf_pages import articles
 
 pytestmark = pytest.mark.pdf
 

@@ -13,7 +13,7 @@ from reportcms.numbers import with_own_digits
 from tests.issues import content as tree
 from tests.issues import languages
 from tests.issues.content import PlainPictures
-from tests.issues.test_pdf import Paper
+from tests.issues.paper import Paper
 
 pytestmark = pytest.mark.pdf
 
