@@ -69,7 +69,7 @@ class Phone:
         return page
 
     def faults(self):
-        """Return what axe objects to, on a screen as high as the page: the button that leads away
+        """Return what axe objects to, on a screen as high as the page: the bar that leads away
         covers whatever is scrolled below it."""
         if self.page.locator("[data-offline]").count():
             self.page.locator("[data-offline]").wait_for()  # it comes late, and is as much page
@@ -123,11 +123,9 @@ def test_numbers_are_there_without_a_network_after_one_visit(phone, numbers, lan
     page = window.open(f"/{language}/hotlines/?need=violence")
     assert page.locator('a[href="tel:150"]').is_visible()
     assert page.locator('a[href="tel:+992900800800"]').is_visible()
-    # Style sheets come from the copy too: the button has its colour.
-    assert (
-        page.evaluate("getComputedStyle(document.querySelector('.exit-button')).position")
-        == "absolute"
-    )
+    # Style sheets come from the copy too: the way out stays where it is.
+    place = page.locator(".exit").evaluate("(box) => getComputedStyle(box).position")
+    assert place == "fixed"
     said = page.locator("[data-offline-said]").inner_text()
     assert str(timezone.localdate().year) in said
     assert window.faults() == []
@@ -213,6 +211,28 @@ def test_exit_is_the_second_stop_of_the_keyboard_and_hides_the_page_at_once(phon
     with page.expect_console_message() as seen:
         page.keyboard.press("Enter")
     assert seen.value.text == "main: hidden, title: "
+
+
+@pytest.mark.parametrize("viewport", [PHONE, {"width": 1366, "height": 768}])
+def test_exit_never_stands_over_half_a_line(phone, viewport):
+    """It is a bar from edge to edge, opaque, and the end of the page can be scrolled above it."""
+    page = phone(viewport=viewport).open_and_keep("/en/hotlines/")  # then it grows no more
+    bar = page.locator(".exit")
+    box = bar.bounding_box()
+    assert (box["x"], box["width"]) == (0, viewport["width"])
+    assert box["y"] + box["height"] == viewport["height"]
+    colour = bar.evaluate("(box) => getComputedStyle(box).backgroundColor")
+    assert colour == page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    last = page.locator(".site-footer-links").last.bounding_box()
+    assert last["y"] + last["height"] <= box["y"]
+
+
+def test_exit_stands_at_the_head_where_a_bar_would_take_too_much(phone):
+    page = phone(viewport={"width": 320, "height": 256}).open("/en/hotlines/")
+    assert page.locator(".exit").bounding_box()["y"] < 100
+    page.evaluate("scrollTo(0, 400)")
+    assert page.locator(".exit").bounding_box()["y"] < 0
 
 
 def test_exit_works_without_scripts(phone):
