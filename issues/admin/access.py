@@ -2,7 +2,7 @@
 
 from django.http import Http404
 
-from issues.models import Article, Issue
+from issues.models import Article, Edition, Issue
 
 
 def issue_for(request, pk, permission):
@@ -23,6 +23,20 @@ def article_for(request, pk):
     if article is None:
         raise Http404
     return article
+
+
+def edition_for(request, pk, permission):
+    """Return edition ``pk``, public or withdrawn, if the person has ``permission`` and may see its
+    issue; else raise 404."""
+    editions = Edition.objects.filter(issue__in=Issue.objects.visible_to(request.user))
+    edition = (
+        editions.select_related("issue__series", "withdrawal").filter(pk=pk).first()
+        if request.user.has_perm(permission)
+        else None
+    )
+    if edition is None:
+        raise Http404
+    return edition
 
 
 def screen_context(request, admin_site, issue, title):

@@ -64,9 +64,12 @@ class EditionAdmin(ReadOnlyAdmin):
     readonly_fields = ["state", "published_pages", "further_files", "letters_sent"]
 
     def get_urls(self):
-        view = self.admin_site.admin_view(withdraw_page)
         return [
-            path("<int:pk>/withdraw/", view, name="issues_edition_withdraw"),
+            path(
+                "<int:pk>/withdraw/",
+                self.admin_site.admin_view(withdraw_page),
+                name="issues_edition_withdraw",
+            ),
             path(
                 "<int:pk>/reliefweb/",
                 self.admin_site.admin_view(reliefweb_page),

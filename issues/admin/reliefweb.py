@@ -9,19 +9,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from issues.models import Edition, Issue, ReliefWebSubmission
+from issues.models import ReliefWebSubmission
 from issues.review import Refused
 from issues.submitting import SEND, can_send, edition_report, submit
 
-from .access import screen_context
+from .access import edition_for, screen_context
 
 
-def edition_for(request, pk):
-    """Return edition ``pk`` if the person may send it; else raise 404."""
-    editions = Edition.objects.standing()
-    editions = editions.filter(issue__in=Issue.objects.visible_to(request.user))
-    edition = editions.select_related("issue__series").filter(pk=pk).first()
-    if edition is None or not request.user.has_perm(SEND):
+def edition_to_send(request, pk):
+    """Return edition ``pk`` if it is public and the person may send it; else raise 404."""
+    edition = edition_for(request, pk, SEND)
+    if hasattr(edition, "withdrawal"):
         raise Http404
     return edition
 
@@ -29,7 +27,7 @@ def edition_for(request, pk):
 @never_cache
 def reliefweb_page(request, pk):
     """Each language of the edition with what is ready; on POST send the chosen one."""
-    edition = edition_for(request, pk)
+    edition = edition_to_send(request, pk)
     languages = list(
         edition.renditions.standing().order_by("language").values_list("language", flat=True)
     )
@@ -81,7 +79,7 @@ def send(request, edition, language):
 @never_cache
 def reliefweb_file(request, pk, language):
     """The payload as a file, to look at or to send by other means."""
-    edition = edition_for(request, pk)
+    edition = edition_to_send(request, pk)
     if not edition.renditions.standing().filter(language=language).exists():
         raise Http404
     try:

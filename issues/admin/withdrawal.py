@@ -2,18 +2,18 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.http import Http404, HttpResponseRedirect
+from django.http import HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from issues.models import Edition, EditionWithdrawal, Issue
+from issues.models import EditionWithdrawal
 from issues.review import Refused
 from issues.withdrawal import WITHDRAW, edition_before, going_with, withdraw_edition
 
-from .access import screen_context
+from .access import edition_for, screen_context
 
 
 class WithdrawForm(forms.ModelForm):
@@ -45,21 +45,12 @@ class WithdrawForm(forms.ModelForm):
         return self.cleaned_data.get("instead") == "before"
 
 
-def edition_for(request, pk):
-    """Return edition ``pk`` if the person may withdraw it; else raise 404."""
-    editions = Edition.objects.filter(issue__in=Issue.objects.visible_to(request.user))
-    edition = editions.select_related("issue__series").filter(pk=pk).first()
-    if edition is None or not request.user.has_perm(WITHDRAW):
-        raise Http404
-    return edition
-
-
 @never_cache
 def withdraw_page(request, pk):
     """Say what withdrawing this edition means; on POST do it."""
-    edition = edition_for(request, pk)
+    edition = edition_for(request, pk, WITHDRAW)
     back = HttpResponseRedirect(reverse("admin:issues_edition_change", args=[pk]))
-    if EditionWithdrawal.objects.filter(edition=edition).exists():
+    if hasattr(edition, "withdrawal"):
         messages.info(request, _("This edition is withdrawn already."))
         return back
     form = WithdrawForm(request.POST or None, before=edition_before(edition))
