@@ -41,9 +41,8 @@ def copied(html, base, resolve):
 
     def tag(match):
         text = match[0]
-        relations = set(
-            (RELATION.search(text) or [""])[0].removeprefix('rel="').rstrip('"').split()
-        )
+        relation = RELATION.search(text)
+        relations = set(relation[1].split()) if relation else set()
         if match[1] == "link":
             if relations & LEFT_OUT or PROGRAMS in text:
                 return ""
