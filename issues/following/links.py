@@ -37,7 +37,7 @@ def is_form_token(token):
 
 
 def wish_token(wish):
-    """Return a wish (see ``subscribing.Wish``) as one signed word, good for two days."""
+    """Return a wish (see ``subscribing.ask``) as one signed word, good for two days."""
     return signing.dumps(wish, salt=WISH, compress=True)
 
 
