@@ -1,69 +1,28 @@
-"""Translations of texts: where each stands, what readers get of them, and what is asked."""
+"""Translations of texts: where each stands, and what readers get of them."""
 
 import json
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 import jsonschema
 import pytest
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.utils import timezone
-from reversion.models import Version
 
-from issues.consent import withdraw_consent
-from issues.history.bin import bring_back, purge_bin, put_in_bin
 from issues.models import Translation
-from issues.models.bin import KEPT_FOR
-from issues.publishing import publish
-from issues.readiness import blockers, findings
 from issues.rendering import article_html, document_html
-from issues.review.clearance import clear, standing_clearance
-from issues.rounds import open_issue, proposed
 from issues.snapshot import article_preview, snapshot
-from issues.templatetags.report import language_of
-from issues.translating import Stale, source_stamp, stamp_of, texts_for, write
+from issues.translating import Stale, source_stamp, texts_for, write
 from issues.translations import State, state_of, texts_of
 from reportcms import versions
 from tests.factories import make_figure, make_indicator, make_photo, place
 from tests.issues.content import photo_url
 
+from .hands import sections_by_title, text_of, translate
+
 pytestmark = pytest.mark.django_db
 
+
 SCHEMA = json.loads(Path(settings.BASE_DIR, "docs/content.schema.json").read_text())
-
-
-@pytest.fixture
-def series(series):
-    series.languages = ["en", "ru"]
-    series.save()
-    return series
-
-
-@pytest.fixture
-def sections(sections):
-    sections["assistance"].intro = "<p>Help went on.</p>"
-    sections["assistance"].save()
-    return sections
-
-
-def text_of(issue, row, field):
-    """Return the `Text` of one field."""
-    texts = texts_of(issue, issue.sections.all())
-    return next(text for text in texts if text.row == row and text.field == field)
-
-
-def translate(issue, row, field, words, *, by, language="ru", done=True, **seen):
-    """Store a translation as somebody does who has just opened the screen."""
-    text = text_of(issue, row, field)
-    key = {"kind": text.kind, "object_id": row.pk, "field": field, "language": language}
-    stored = Translation.objects.filter(**key).first()
-    stamps = {"seen": stamp_of(stored), "original": source_stamp(text)} | seen
-    return write(text, language, words, done=done, by=by, **stamps)
-
-
-def sections_by_title(tree):
-    return {section["id"]: section for section in tree["sections"]}
 
 
 def test_a_finished_translation_stands_for_its_original(issue, article, editor):
@@ -271,157 +230,3 @@ def test_every_save_keeps_a_version(issue, article, editor):
     kept = [versions.fields_in(version)["text"] for version in versions.versions_of(row)]
     assert kept == ["Второе", "Первое"]
     assert versions.versions_of(row)[0].revision.user == editor
-
-
-# --- Readiness and clearance ----------------------------------------------------------------------
-
-
-def about(issue, words):
-    return [
-        f"{f.place}: {f.message}" for f in findings(issue) if words in f"{f.place}: {f.message}"
-    ]
-
-
-def test_what_is_missing_is_one_warning_for_each_language(issue, article, sections, editor):
-    found = about(issue, "no finished translation")
-    assert len(found) == 1
-    assert found[0].startswith("Russian: ")
-    assert not [f for f in blockers(issue) if "translation" in f.message]
-    translate(issue, article, "title", "Черновик", by=editor, done=False)
-    assert about(issue, "no finished translation") == found
-
-
-def test_an_outdated_translation_is_told_with_its_place(issue, article, editor):
-    translate(issue, article, "title", "Исследование", by=editor)
-    article.title = "Research of 2020"
-    article.save()
-    (finding,) = [f for f in findings(issue) if "changed since it was translated" in f.message]
-    assert finding.place == "Research of 2020: Title (Russian)"
-    assert finding.url.endswith(
-        f"/translate/ru/?text=article-{article.pk}-title#article-{article.pk}-title"
-    )
-    assert not finding.blocks
-
-
-def test_words_left_over_in_a_translation_are_told(issue, article, editor):
-    translate(issue, article, "body", "<p>TODO Банки</p>", by=editor)
-    assert about(issue, "“TODO”")
-
-
-def test_a_number_in_a_translation_that_the_ledger_corrected_stops_it(
-    issue, article, sections, editor
-):
-    old = make_figure(make_indicator(), 7800)
-    new = make_figure(
-        old.indicator,
-        7801,
-        supersedes=old,
-        correction_reason="A slip.",
-        observation=old.observation,
-    )
-    place(new, sections["assistance"])
-    article.body = "<p>National banks met.</p>"
-    article.save()
-    translate(issue, article, "body", "<p>Всего 7800.</p>", by=editor)
-    (finding,) = [f for f in blockers(issue) if "7800" in f.message]
-    assert finding.place == f"{article} (Russian)"
-    assert f"#article-{article.pk}-body" in finding.url
-    assert finding.answer_url
-
-
-def test_a_reason_for_a_number_holds_for_its_translations(issue, article, sections, editor):
-    old = make_figure(make_indicator(), 7800)
-    new = make_figure(
-        old.indicator,
-        7801,
-        supersedes=old,
-        correction_reason="A slip.",
-        observation=old.observation,
-    )
-    place(new, sections["assistance"])
-    article.body = "<p>There were 7,800 in all.</p>"
-    article.save()
-    translate(issue, article, "body", "<p>Всего 7800.</p>", by=editor)
-    (first, second) = [f for f in blockers(issue) if "7800" in f.message or "7,800" in f.message]
-    (subject,) = parse_qs(urlsplit(first.answer_url).query)["subject"]
-    issue.stated_reasons.create(code="prose_number", subject=subject, reason="As printed then.")
-    assert not [f for f in blockers(issue) if "7800" in f.message or "7,800" in f.message]
-    node = sections_by_title(snapshot(issue, "ru"))["partnership-in-action"]["articles"][0]
-    assert node["notes"] == ["7,800: As printed then."]
-    assert language_of(node, "notes") == "en"
-    assert second.place.endswith("(Russian)")
-
-
-def test_a_clearance_does_not_outlive_a_change_of_a_translation(
-    issue, article, sections, editor, clearer
-):
-    issue.series.needs_clearance = True
-    issue.series.save()
-    clear(issue, by=clearer, reason="Fine.")
-    assert standing_clearance(issue)
-    translate(issue, article, "title", "Исследование", by=editor)
-    assert standing_clearance(issue) is None
-
-
-# --- What becomes of translations -----------------------------------------------------------------
-
-
-def test_they_come_back_from_the_bin_with_what_they_translate(issue, article, editor):
-    translate(issue, article, "title", "Исследование", by=editor)
-    bring_back(put_in_bin(article, by=editor), by=editor)
-    node = sections_by_title(snapshot(issue, "ru"))["partnership-in-action"]["articles"][0]
-    assert node["title"] == "Исследование"
-
-
-def test_they_go_when_the_bin_is_emptied(issue, article, editor):
-    translate(issue, article, "title", "Исследование", by=editor)
-    put_in_bin(article, by=editor)
-    purge_bin(timezone.now())
-    assert Translation.objects.exists()
-    purge_bin(timezone.now() + KEPT_FOR * 2)
-    assert not Translation.objects.exists()
-
-
-def test_withdrawn_consent_takes_what_translations_say_of_the_picture(issue, article, editor):
-    photo = make_photo(article=article, caption="Aziza at home", consent="given")
-    row = translate(issue, photo, "caption", "Азиза дома", by=editor).row
-    translate(issue, photo, "alt", "Азиза", by=editor)
-    translate(issue, photo, "alt", "", by=editor)
-    withdraw_consent(photo.sha256, by=editor, reason="A letter came.")
-    assert not Translation.objects.exists()
-    assert not versions.versions_of(row).exists()
-    assert not [
-        v
-        for v in Version.objects.all()
-        if "Азиза" in json.dumps(v.serialized_data, ensure_ascii=False)
-    ]
-
-
-def test_the_next_issue_keeps_the_translations_of_what_it_takes_over(
-    issue, article, sections, editor
-):
-    sections["assistance"].facts.create(label="GLIDE", value="EP-1")
-    placed = place(make_figure(make_indicator(), 5), sections["assistance"], label="People helped")
-    translate(issue, sections["assistance"], "title", "Прямая помощь", by=editor)
-    translate(issue, sections["assistance"].facts.get(), "label", "Номер", by=editor)
-    translate(issue, placed, "label", "Люди", by=editor)
-    following = open_issue(issue.series, by=editor, **vars(proposed(issue.series)))
-    tree = snapshot(following, "ru")
-    section = sections_by_title(tree)["direct-assistance"]
-    assert section["title"] == "Прямая помощь"
-    assert section["facts"][0]["label"] == "Номер"
-    assert section["figures"][0]["label"] == "Люди"
-
-
-@pytest.mark.pdf
-def test_both_languages_are_published_from_one_issue(issue, article, sections, editor):
-    translate(issue, article, "title", "Исследование переводов", by=editor)
-    translate(issue, article, "body", "<p>Банки встретились.</p>", by=editor)
-    edition = publish(issue, by=None)
-    pages = {
-        rendition.language: rendition.pages.get(slug=article.slug)
-        for rendition in edition.renditions.all()
-    }
-    assert pages["en"].title == article.title
-    assert pages["ru"].title == "Исследование переводов"
-    assert "Банки встретились." in pages["ru"].html

@@ -4,19 +4,14 @@ import pytest
 from django.urls import reverse
 
 from issues.models import Edition, Translation
-from issues.translating import source_stamp, stamp_of, texts_for, write
+from issues.translating import source_stamp, stamp_of, texts_for
 from missions.models import Membership
 from tests.delivery.editions import make_edition
 from tests.factories import make_article, make_figure, make_indicator, make_photo, make_user, place
 
+from .hands import translate
+
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def series(series):
-    series.languages = ["en", "ru"]
-    series.save()
-    return series
 
 
 @pytest.fixture
@@ -40,12 +35,6 @@ def sent(text, words, *, act="save", row=None, **others):
         f"seen-{text.key}": stamp_of(row),
         f"original-{text.key}": source_stamp(text),
     } | others
-
-
-def done(issue, row, field, words, *, by):
-    text = text_of(issue, row, field, by)
-    stamps = {"seen": "", "original": source_stamp(text)}
-    return write(text, "ru", words, done=True, by=by, **stamps).row
 
 
 def test_each_text_stands_beside_its_original(issue, article, translator, client_for):
@@ -80,7 +69,7 @@ def test_one_press_of_a_button_stores_whatever_was_typed(issue, article, transla
 
 
 def test_texts_that_were_not_touched_are_left_alone(issue, article, editor, translator, client_for):
-    row = done(issue, article, "body", "<p>Банки встретились.</p>", by=editor)
+    row = translate(issue, article, "body", "<p>Банки встретились.</p>", by=editor).row
     title = text_of(issue, article, "title", translator)
     body = text_of(issue, article, "body", translator)
     # A browser sends line ends of its own.
@@ -95,7 +84,7 @@ def test_a_second_save_meets_the_first_and_both_texts_are_shown(
     issue, article, editor, translator, client_for
 ):
     text = text_of(issue, article, "title", translator)
-    theirs = done(issue, article, "title", "Исследование переводов", by=editor)
+    theirs = translate(issue, article, "title", "Исследование переводов", by=editor).row
     answer = client_for(translator).post(screen(issue), sent(text, "Изучение переводов"))
     assert answer.status_code == 409
     assert "Изучение переводов</textarea>" in answer.text
@@ -145,7 +134,7 @@ def test_the_script_is_told_what_became_of_one_text(issue, article, editor, tran
 
 
 def test_what_has_changed_in_the_original_is_marked(issue, article, translator, client_for):
-    done(issue, article, "title", "Исследование", by=translator)
+    translate(issue, article, "title", "Исследование", by=translator)
     article.title = "Research on remittances in winter"
     article.save()
     page = client_for(translator).get(f"{screen(issue)}?show=todo").text
@@ -154,7 +143,7 @@ def test_what_has_changed_in_the_original_is_marked(issue, article, translator, 
 
 
 def test_the_list_can_be_narrowed_to_what_waits(issue, article, translator, client_for):
-    done(issue, article, "title", "Исследование", by=translator)
+    translate(issue, article, "title", "Исследование", by=translator)
     page = client_for(translator).get(f"{screen(issue)}?show=todo").text
     assert f"words-article-{article.pk}-title" not in page
     assert f"words-article-{article.pk}-body" in page
@@ -173,7 +162,7 @@ def test_an_earlier_translation_of_the_same_words_is_offered(
     issue, article, sections, translator, client_for
 ):
     twin = make_article(issue, title=article.title, section=sections["partnership"])
-    done(issue, article, "title", "Исследование переводов", by=translator)
+    translate(issue, article, "title", "Исследование переводов", by=translator)
     page = client_for(translator).get(f"{screen(issue)}?text=article-{twin.pk}-title").text
     assert 'data-suggestion="Исследование переводов"' in page
 
@@ -299,7 +288,7 @@ def test_the_desk_says_what_waits_in_each_language(
 
 
 def test_an_article_is_previewed_in_the_other_language(issue, article, translator, client_for):
-    done(issue, article, "title", "Исследование переводов", by=translator)
+    translate(issue, article, "title", "Исследование переводов", by=translator)
     preview = reverse("admin:issues_article_preview", args=[article.pk])
     browser = client_for(translator)
     assert "Исследование переводов" in browser.get(f"{preview}?language=ru").text
