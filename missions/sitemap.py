@@ -9,10 +9,10 @@ LISTS = ["mission_list", "hotlines", "figures", "figures_dictionary"]
 
 
 def parts():
-    yield "lists", None
+    yield "lists"
     number = AssistanceFigure.objects.public().indicators().count()
     for n in range(0, number * len(settings.LANGUAGES), MOST_ENTRIES):
-        yield f"figures-{n // MOST_ENTRIES + 1}", None
+        yield f"figures-{n // MOST_ENTRIES + 1}"
 
 
 def entries(name):

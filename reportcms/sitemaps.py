@@ -1,8 +1,8 @@
 """Site maps for search engines: an index of parts (https://www.sitemaps.org/protocol.html).
 
-Each app gives a *section*: ``parts()`` yields (name, day of the last change or None) of each part,
-and ``entries(name)`` the `Entry` rows of one, or None if there is no such part. A part has at most
-10,000 entries, so that no answer grows with the site.
+Each app gives a *section*: ``parts()`` yields the names of its parts, and ``entries(name)`` returns
+the `Entry` rows of one, or None if there is no such part. No part may grow with the age of the site:
+the protocol allows 50,000 entries in one.
 """
 
 from dataclasses import dataclass, field
@@ -76,10 +76,9 @@ def index(request, sections):
     """The list of all parts of all sections."""
     parts = []
     for name, section in sections.items():
-        for part, changed in section.parts():
+        for part in section.parts():
             address = settings.SITE_URL + reverse("sitemap_part", args=[name, part])
-            day = f"<lastmod>{changed:%Y-%m-%d}</lastmod>" if changed else ""
-            parts.append(f"<sitemap><loc>{escape(address)}</loc>{day}</sitemap>")
+            parts.append(f"<sitemap><loc>{escape(address)}</loc></sitemap>")
     body = "\n".join([f"{HEAD}<sitemapindex {NAMESPACE}>", *parts, "</sitemapindex>\n"])
     return HttpResponse(body, content_type="application/xml")
 

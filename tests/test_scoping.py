@@ -595,7 +595,8 @@ def public_addresses(world):
         yield reverse(f"following:{page}")
     yield reverse("issues:home")
     yield from ("/sitemap.xml", "/sitemap-issues-lists.xml", "/sitemap-missions-lists.xml")
-    yield from ("/sitemap-issues-1.xml", "/sitemap-missions-figures-1.xml")
+    series = article.issue.series_id
+    yield from (f"/sitemap-issues-{series}-2020.xml", "/sitemap-missions-figures-1.xml")
     for name in ("missions:indicator", "missions:embed", "missions:chart"):
         yield reverse(name, args=["assisted"])
     yield f"/oembed.json?url=http://testserver{reverse('missions:indicator', args=['assisted'])}"

@@ -144,3 +144,9 @@ def series():
     there = SearchChoice.objects.order_by().values_list("series").distinct()
     rows = Series.objects.filter(pk__in=there).order_by("title", "pk")
     return list(rows.values_list("pk", "slug", "title"))
+
+
+def years():
+    """Return (key of a series, year) of all public issues, in order."""
+    rows = SearchChoice.objects.filter(kind=SearchChoice.Kind.YEAR).order_by("series", "value")
+    return list(rows.values_list("series", "value"))

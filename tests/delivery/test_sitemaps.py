@@ -5,11 +5,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from issues.delivery import sitemap
 from issues.withdrawal import withdraw_edition
 from reportcms import sitemaps
 from tests.delivery.editions import make_edition, make_editions
-from tests.factories import make_figure, make_indicator, make_issue
+from tests.factories import make_figure, make_indicator, make_issue, make_series
 
 NAMESPACES = {
     "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
@@ -87,27 +86,41 @@ def test_only_what_is_public_and_the_latest(client, issue, editor):
     withdraw_edition(corrected, by=editor, reason="It named people.")
     assert not [address for address in pages(client) if place(issue) in address]
     withdraw_edition(other, by=editor, reason="It named people.")
-    assert not [part for part in part_addresses(client) if "issues-1" in part]
+    assert not years(client)
     for address in (f"/en{place(issue)}", "/en/nowhere/"):
         assert 'hreflang="ru" href' not in client.get(address).text
 
 
-def test_parts_are_small_and_cost_the_same(client, series, monkeypatch, django_assert_num_queries):
-    monkeypatch.setattr(sitemap, "MOST_ENTRIES", 7)
+def test_parts_are_years_and_cost_the_same(client, series, django_assert_num_queries):
     make_editions(series, 12)
-    parts = [part for part in part_addresses(client) if "issues-" in part and "lists" not in part]
-    assert len(parts) > 2
-    for part in parts:
+    with django_assert_num_queries(2):
+        assert years(client) == ["2012"]
+    make_editions(make_series("Other", slug="other"), 36)
+    with django_assert_num_queries(2):
+        parts = part_addresses(client)
+    assert years(client) == ["2012", "2012", "2013", "2014"]
+    for part in [part for part in parts if part.endswith("-2012.xml")]:
         with django_assert_num_queries(3):
-            assert 0 < len(tree(client, part).findall("s:url", NAMESPACES)) <= 7
-    assert len([address for address in pages(client) if "/2012/" in address]) == 24
+            assert len(tree(client, part).findall("s:url", NAMESPACES)) == 24
+    assert len([address for address in pages(client) if "/2012/" in address]) == 48
+
+
+def years(client):
+    """Return the year of each part with issues."""
+    return re.findall(r"issues-[0-9]+-([0-9]+)\.xml", " ".join(part_addresses(client)))
 
 
 @pytest.mark.parametrize(
     "path",
     [
-        *("issues-0", "issues-99", "issues-x", "issues-9999999999999999", "nowhere-1"),
-        *("missions-figures-0", "missions-figures-2", "missions-nothing", "issues-1-1"),
+        *("issues-0", "issues-99", "issues-x", "issues-9999999999999999-2020", "nowhere-1"),
+        *(
+            "missions-figures-0",
+            "missions-figures-2",
+            "missions-nothing",
+            "issues-1-1",
+            "issues-1-1066",
+        ),
     ],
 )
 def test_no_other_part_is_there(client, db, path):

@@ -57,6 +57,6 @@ def starts():
     """Return the addresses to begin at: the first pages, and every page of the site map."""
     found = [f"{settings.SITE_URL}/{code}/" for code, _name in settings.LANGUAGES]
     for section in (issues, missions):
-        for name, _changed in section.parts():
+        for name in section.parts():
             found += [entry.address for entry in section.entries(name) or []]
     return found
