@@ -1,5 +1,7 @@
 """Sending an edition to ReliefWeb: once, when somebody asks for it, with the answer kept."""
 
+import functools
+import http.client
 import json
 import urllib.error
 import urllib.request
@@ -13,10 +15,12 @@ from issues.delivery.reliefweb import NotReportable, report_of
 from issues.models import Edition, ReliefWebSubmission
 from issues.review import Refused
 from reportcms.canonical import digest
+from reportcms.schemas import faults
 
 SEND = "issues.add_reliefwebsubmission"
 TIMEOUT = 20  # seconds
 LONGEST_ANSWER = 2000
+SCHEMA = settings.BASE_DIR / "docs" / "reliefweb-report.schema.json"
 
 
 def can_send():
@@ -25,15 +29,26 @@ def can_send():
 
 
 def edition_report(edition, language):
-    """Return the `Report` of ``edition`` in ``language``; raise ``Refused`` in words."""
+    """Return the `Report` of ``edition`` in ``language``, checked against ``SCHEMA``.
+
+    Raises ``Refused`` in words if it cannot be made or would not be taken.
+    """
     if not Edition.objects.latest_versions().filter(pk=edition.pk).exists():
         raise Refused(_("Only the newest edition that is public can be sent."))
     place = edition.series_slug, edition.year, edition.number
     reading = read(*place, edition.version, language=language)
     try:
-        return report_of(reading, content_format=edition.issue.series.reliefweb_format)
+        report = report_of(reading, content_format=edition.issue.series.reliefweb_format)
     except NotReportable as problem:
         raise Refused(str(problem)) from problem
+    if found := list(faults(report.payload, schema())):
+        raise Refused("\n".join(found))
+    return report
+
+
+@functools.cache
+def schema():
+    return json.loads(SCHEMA.read_text(encoding="utf-8"))
 
 
 def submit(edition, language, *, by):
@@ -85,13 +100,18 @@ def put(payload):
     )
     opener = urllib.request.build_opener(NoRedirect)
     try:
-        with opener.open(request, timeout=TIMEOUT) as response:
+        with answered(opener, request) as response:
             return response.status, said(response)
+    except (OSError, ValueError, http.client.HTTPException) as error:
+        return 0, str(error) or type(error).__name__
+
+
+def answered(opener, request):
+    """Return the answer, also one that refuses."""
+    try:
+        return opener.open(request, timeout=TIMEOUT)
     except urllib.error.HTTPError as error:
-        with error:
-            return error.code, said(error)
-    except (OSError, ValueError) as error:
-        return 0, str(error)
+        return error
 
 
 def said(response):

@@ -361,9 +361,7 @@ RELIEFWEB_KEY = env.str("RELIEFWEB_KEY", "")
 RELIEFWEB_SOURCE = env.list("RELIEFWEB_SOURCE", [], subcast=int)
 RELIEFWEB_COUNTRIES = env.dict("RELIEFWEB_COUNTRIES", {}, subcast_values=int)
 RELIEFWEB_LANGUAGES = {"en": 267} | env.dict("RELIEFWEB_LANGUAGES", {}, subcast_values=int)
-RELIEFWEB_FORMATS = {"situation_report": 10, "news": 8} | env.dict(
-    "RELIEFWEB_FORMATS", {}, subcast_values=int
-)
+RELIEFWEB_FORMATS = {"situation_report": 10} | env.dict("RELIEFWEB_FORMATS", {}, subcast_values=int)
 RELIEFWEB_NOTIFY = env.list("RELIEFWEB_NOTIFY", [])
 
 # --- The API ----------------------------------------------------------------------------------

@@ -12,11 +12,10 @@ from django.urls import reverse
 
 from issues.delivery.reliefweb import NAMESPACE
 from issues.delivery.reliefweb_body import MOST_CHARACTERS, body_html, plain
-from issues.management.commands.reliefweb_payload import SCHEMA
 from issues.models import ReliefWebSubmission, Rendition
 from issues.moving import move_series
 from issues.review import Refused
-from issues.submitting import edition_report, submit
+from issues.submitting import SCHEMA, edition_report, submit
 from issues.withdrawal import withdraw_edition
 from reportcms import schemas
 from tests.delivery.editions import (
@@ -124,6 +123,7 @@ def test_withdrawn_editions_are_not_sent(edition, editor):
 @pytest.mark.parametrize(
     ("setting", "value", "words"),
     [
+        ("RELIEFWEB_SOURCE", ["IOM"], r"source\[0\]: 'IOM' is not of type 'integer'"),
         ("RELIEFWEB_SOURCE", [], "RELIEFWEB_SOURCE"),
         ("RELIEFWEB_COUNTRIES", {}, "TJ to RELIEFWEB_COUNTRIES"),
         ("RELIEFWEB_LANGUAGES", {}, "“en” is not known: add it to RELIEFWEB_LANGUAGES"),
@@ -192,6 +192,9 @@ def reliefweb(settings):
         def do_PUT(self):
             length = int(self.headers["Content-Length"])
             server.got.append((self.path, dict(self.headers), json.loads(self.rfile.read(length))))
+            if server.status is None:  # something that is no HTTP
+                self.wfile.write(server.body)
+                return
             self.send_response(server.status)
             if server.status == 302:
                 self.send_header("Location", "http://elsewhere.example/")
@@ -236,6 +239,14 @@ def test_a_refusal_is_kept_and_not_repeated(edition, reliefweb, editor, status):
 
 def test_nobody_there_is_an_answer_too(edition, reliefweb, editor, settings):
     settings.RELIEFWEB_URL = "http://127.0.0.1:1/v2"
+    submission = submit(edition, "en", by=editor)
+    assert (submission.status, submission.was_taken) == (0, False)
+    assert submission.answer
+
+
+@pytest.mark.parametrize("body", [b"", b"Who are you?\r\n"])
+def test_an_answer_that_is_none_is_kept_too(edition, reliefweb, editor, body):
+    reliefweb.status, reliefweb.body = None, body
     submission = submit(edition, "en", by=editor)
     assert (submission.status, submission.was_taken) == (0, False)
     assert submission.answer
