@@ -1,5 +1,8 @@
 """What stands where a withdrawn edition stood, and where a series stood that has moved."""
 
+import datetime as dt
+import json
+
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
@@ -7,10 +10,11 @@ from django.urls import reverse
 from issues.moving import move_series
 from issues.review import Refused
 from issues.withdrawal import withdraw_edition
+from missions.ledger import release
 from missions.models import SeriesAddress
 from missions.moved import moved_path
 from tests.delivery.editions import add_further_files, make_edition
-from tests.factories import make_issue, make_series
+from tests.factories import make_figure, make_indicator, make_issue, make_series
 
 WHY = "It named people who had asked us not to."
 FILES = [
@@ -116,6 +120,32 @@ def test_all_below_a_former_address_leads_on(client, series, edition, administra
         assert client.get(answer.headers["Location"]).status_code == 200
         again = client.get(address.replace(former, "regional-report"))
         assert again.headers["Location"] == address.replace(former, "report")
+
+
+def test_figures_of_a_series_are_found_by_every_address_it_had(
+    client, series, administrator, tajikistan
+):
+    former, indicator = series.slug, make_indicator()
+
+    def printed(value, month, number):
+        figure = make_figure(indicator, value, as_of=dt.date(2020, month, 28), mission=tajikistan)
+        place = {"series_slug": series.slug, "series_title": series.title, "year": 2020}
+        release([figure.pk], on=figure.as_of, edition=place | {"number": number, "version": 1})
+
+    def file(slug, form):
+        answer = client.get(f"/en/figures/series/{slug}/figures.{form}")
+        return answer.status_code, answer.getvalue() if answer.streaming else answer.content
+
+    printed(7801, 10, 7)
+    move_series(series, "report", by=administrator)
+    printed(8200, 11, 8)
+    for slug in (former, "report"):
+        status, table = file(slug, "csv")
+        assert status == 200
+        assert [value in table for value in (b"7801", b"8200")] == [True, True], slug
+        assert len(json.loads(file(slug, "json")[1])["observations"]) == 2
+        assert file(slug, "xlsx")[0] == 200
+    assert file("another", "csv")[0] == 404
 
 
 def test_links_and_filters_follow(client, series, edition, administrator):
