@@ -128,3 +128,20 @@ def test_what_somebody_else_saved_is_shown_and_nothing_is_lost(
     expect(card.locator(".chip")).to_have_text("draft")
     row.refresh_from_db()
     assert row.text == "Исследование переводов"
+
+
+def test_pressing_twice_meets_nobody_else(visitor, translator, half_done, article):
+    page = visitor(translator).open(screen(half_done))
+    box = page.locator(f"#words-photo-{article.photos.get().pk}-alt")
+    box.fill("Палатка")
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.evaluate(
+            """box => { for (const _n of [1, 2]) box.dispatchEvent(new KeyboardEvent("keydown",
+            { key: "s", ctrlKey: true, bubbles: true, cancelable: true })) }""",
+            box.element_handle(),
+        )
+    page.wait_for_load_state("networkidle")
+    card = page.locator(f"#photo-{article.photos.get().pk}-alt")
+    expect(card.locator(".chip")).to_have_text("draft")
+    expect(card.locator(".tr-complaint")).to_have_count(0)
+    assert Translation.objects.get(kind="photo").text == "Палатка"

@@ -84,8 +84,25 @@ function tell(card, text) {
   card.querySelector(".tr-told").append(note)
 }
 
-/** Send one text; says whether it is stored as it was meant. */
+const sending = new WeakMap() // card → what becomes of its last save
+
+/**
+ * Save one text; says whether it is stored as it was meant. A save waits for the one before it,
+ * whose answer says what is stored now, and is dropped if that was refused: look first.
+ */
 async function save(card, act) {
+  const before = sending.get(card)
+  const sent = (async () => ((await before) === "refused" ? "refused" : send(card, act)))()
+  sending.set(card, sent)
+  try {
+    return (await sent) === "as meant"
+  } finally {
+    if (sending.get(card) === sent) sending.delete(card)
+  }
+}
+
+/** Send one text; says whether it was refused, is stored, or is stored as it was meant. */
+async function send(card, act) {
   const textarea = box(card)
   const sent = textarea.value
   const body = new FormData()
@@ -103,14 +120,14 @@ async function save(card, act) {
   } catch {
     told.replaceChildren()
     tell(card, words.failed)
-    return false
+    return "refused"
   }
   try {
     answer = await response.json()
   } catch {
     told.replaceChildren()
     tell(card, words.gone)
-    return false
+    return "refused"
   }
   told.innerHTML = answer.told
   progress.innerHTML = answer.progress
@@ -119,7 +136,8 @@ async function save(card, act) {
   card.querySelector("[name^=original-]").value = answer.original
   if (response.ok) settled.set(textarea, sent)
   look(card)
-  return response.ok && (act === "save" || answer.state === "done")
+  if (!response.ok) return "refused"
+  return act === "save" || answer.state === "done" ? "as meant" : "stored"
 }
 
 function goOn(card) {
