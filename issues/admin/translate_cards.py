@@ -20,7 +20,6 @@ from reportcms.prose import clean_prose, figure_references
 from reportcms.prose_diff import prose_diff
 
 LONGEST_LINE = 90  # characters of an original that gets a box of one line
-TODO = (State.MISSING, State.DRAFT, State.OUTDATED)
 CHIPS = {State.MISSING: "", State.DRAFT: "wait", State.OUTDATED: "warn", State.DONE: "good"}
 
 
@@ -46,7 +45,7 @@ class Card:
 
     @property
     def waits(self):
-        return self.state in TODO
+        return self.state != State.DONE
 
     @property
     def chip(self):
@@ -110,7 +109,8 @@ def groups_of(cards, user):
         groups[-1]["cards"].append(
             {
                 **told_of(card, namer),
-                "source": shown(card.text, namer),
+                "source": shown(card.text, card.text.source, namer),
+                "translation": shown(card.text, card.words, namer),
                 "source_direction": text_direction(card.text.language),
             }
         )
@@ -134,11 +134,11 @@ def told_of(card, namer):
     return told
 
 
-def shown(text, namer):
-    """Return the original as HTML to look at, its figures named."""
+def shown(text, words, namer):
+    """Return ``words``, the original or a translation, as HTML to look at, with figures named."""
     if not text.is_rich:
-        return SafeString(linebreaks(text.source, autoescape=True))
-    return prose_diff(text.source, text.source, shown=namer).html
+        return SafeString(linebreaks(words, autoescape=True))
+    return prose_diff(words, words, shown=namer).html
 
 
 def compared(text, before, after, namer):
@@ -200,7 +200,7 @@ def progress_of(issue, texts):
             continue
         rows = rows_of(foreign, code)
         waiting = sum(
-            state_of(text.source, rows.get((text.kind, text.row.pk, text.field))) in TODO
+            state_of(text.source, rows.get((text.kind, text.row.pk, text.field))) != State.DONE
             for text in foreign
         )
         told = {"waiting": waiting, "all": len(foreign), "url": address(issue, code)}

@@ -1,5 +1,7 @@
 """The Translate screen: who may write what, and that nothing typed is lost."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -118,6 +120,21 @@ def test_a_missing_figure_keeps_the_text_a_draft_and_says_so(
     assert answer.json()["state"] == "draft"
     assert "A figure of the original is missing" in answer.json()["told"]
     assert Translation.objects.get().text == "<p>Помощь.</p>"
+
+
+def test_who_only_reads_sees_the_figures_of_both_texts(
+    issue, article, translator, communications, client_for
+):
+    figure = make_figure(make_indicator(), 5)
+    article.body = f'<p>We helped <data value="{figure.observation}"></data>.</p>'
+    article.save()
+    words = f'<p>Помогли: <data value="{figure.observation}"></data>.</p>'
+    translate(issue, article, "body", words, by=translator)
+    page = client_for(communications).get(screen(issue)).text
+    named = re.findall(r"(?:We helped|Помогли:) (.*?)</p>", page)
+    assert len(named) == 2
+    assert named[0] == named[1]
+    assert str(figure.indicator) in named[0]
 
 
 def test_the_script_is_told_what_became_of_one_text(issue, article, editor, translator, client_for):
