@@ -72,13 +72,24 @@ class Command(BaseCommand):
                     issue = store(bundle)
             if not issue.is_published:
                 self.stdout.write(_("Publishing %s …") % issue)
-                publish(issue, by=None)
+                publish(issue, by=None, report=self.report_steps())
         except (BundleRefused, NotPublished) as refusal:
             raise CommandError(
                 _("The sample %(folder)s could not be loaded:\n%(reason)s")
                 % {"folder": folder.name, "reason": refusal}
             ) from refusal
         return is_new
+
+    def report_steps(self):
+        """Return a report that names each step once."""
+        named = []
+
+        def report(_percent, step):
+            if step not in named:
+                named.append(step)
+                self.stdout.write(f"  {step}")
+
+        return report
 
 
 def accounts_file():
