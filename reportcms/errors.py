@@ -31,6 +31,13 @@ def permission_denied(request, exception):
     return render(request, "403.html", status=403)
 
 
+def too_many_requests(request):
+    """Staff are told of passwords and guessers, readers where to go on."""
+    is_staffs = request.path.startswith("/admin/")
+    template = "account/too_many_attempts.html" if is_staffs else "429.html"
+    return render(request, template, status=429)
+
+
 def bad_request(request, exception):
     """The request cannot be trusted, so the page is made without it."""
     return HttpResponse(get_template("400.html").render(), status=400)

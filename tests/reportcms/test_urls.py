@@ -5,6 +5,7 @@ import re
 import uuid
 
 import pytest
+from allauth.core.ratelimit import respond_429
 from django.test import Client
 from django.utils import timezone, translation
 from django_tasks_db.models import DBTaskResult
@@ -55,6 +56,16 @@ def test_ready_while_a_worker_is_busy(db, client):
     waiting_task(10)
     waiting_task(11, status="RUNNING", started_at=timezone.now())
     assert client.get("/readyz").status_code == 200
+
+
+def test_readers_who_come_too_often_are_told_where_to_go_on(db, rf):
+    request = rf.get("/en/follow/")
+    request.is_text_only = False  # which the middleware says of every request
+    page = respond_429(request)
+    assert page.status_code == 429
+    assert 'href="/en/hotlines/">All hotlines' in page.text
+    assert "password" not in page.text
+    assert "Set a new password" in respond_429(rf.get("/admin/login/")).text
 
 
 def test_missing_page_is_friendly_in_both_languages(db, client):
