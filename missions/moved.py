@@ -2,8 +2,10 @@
 
 from django.conf import settings
 from django.http import HttpResponsePermanentRedirect
+from django.utils.encoding import escape_uri_path
 
 from missions.models import SeriesAddress
+from reportcms.caching import PAGE
 
 DEEPEST = 5  # "/en/figures/series/<address>/…", "/api/v1/issues/<address>/…"
 
@@ -25,7 +27,11 @@ class MovedSeriesMiddleware:
         if moved is None:
             return response
         query = request.META.get("QUERY_STRING", "")
-        return HttpResponsePermanentRedirect(f"{moved}?{query}" if query else moved)
+        address = escape_uri_path(moved)  # a path may hold a question mark of its own
+        answer = HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+        # A series may return to where it was: browsers must not remember for ever that it left.
+        answer.headers["Cache-Control"] = PAGE
+        return answer
 
 
 def moved_path(path):

@@ -117,6 +117,7 @@ def test_all_below_a_former_address_leads_on(client, series, edition, administra
         answer = client.get(address)
         assert answer.status_code == 301, address
         assert answer.headers["Location"] == address.replace(former, "report")
+        assert "max-age=60" in answer.headers["Cache-Control"]  # it may come back one day
         assert client.get(answer.headers["Location"]).status_code == 200
         again = client.get(address.replace(former, "regional-report"))
         assert again.headers["Location"] == address.replace(former, "report")
@@ -183,6 +184,8 @@ def test_only_administrators_move_a_published_series(client_for, series, edition
     SeriesAddress.objects.create(slug="nowhere", moved_to="example")
     assert client.get("/en/nowhere/").headers["Location"] == "/en/example/"
     assert moved_path("//nowhere/") is None
+    odd = client.get("/en/nowhere/a%3Fb%0d%0aX:1/?c=d").headers["Location"]
+    assert odd == "/en/example/a%3Fb%0D%0AX:1/?c=d"
 
 
 def test_the_form_moves_a_series(client_for, series, edition, administrator, client):
