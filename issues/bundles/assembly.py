@@ -33,6 +33,7 @@ HOTLINE_KEYS = [
 SERIES_KEYS = [
     *("slug", "title", "organisation", "organisation_short", "region", "running_title"),
     *("languages", "brand_color", "accent_color", "licence", "licence_url", "disclaimer"),
+    "reliefweb_format",
 ]
 NEEDED_FOR_NEW_SERIES = ["title", "organisation", "region"]
 

@@ -188,6 +188,7 @@ def russian():
             "organisation_short": "МОМ",
             "region": "Центральная Азия",
             "languages": ["ru"],
+            "reliefweb_format": "news",
         },
         "missions": [
             {"slug": "kyrgyzstan", "name": "МОМ в Кыргызстане", "country": "KG"},

@@ -159,6 +159,7 @@ def test_an_office_sends_its_issue_in_russian(tmp_path):
     assert content["sections"][0]["id"] == "помощь-на-местах"
     assert len({article["slug"] for article in articles}) == 12
     assert {photo["language"] for photo in photos} == {"ru"}
+    assert issue.series.reliefweb_format == "news"
 
 
 def test_what_exists_is_used_as_it_is_and_differences_are_noted(tmp_path):
