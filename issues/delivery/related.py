@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from issues.delivery.reading import articles_of, content_of, in_reader_language, listed
 from issues.models.edition import Edition, EditionSubject, Rendition
@@ -37,10 +37,11 @@ def related(reading, article):
     about = Q()
     for kind, slugs in own.items():
         about |= Q(kind=kind, slug__in=slugs)
-    subjects = EditionSubject.objects.filter(about).values("edition")
+    # Asked of each edition in turn, from the newest on: six are soon found, however many there are.
+    subjects = EditionSubject.objects.filter(about, edition=OuterRef("pk"))
     editions = (
         listed(Edition.objects.latest_versions())
-        .filter(pk__in=subjects)
+        .filter(Exists(subjects))
         .exclude(issue=reading.edition.issue_id)
     )
     editions = in_reader_language(list(editions[:ISSUES_LOOKED_THROUGH]))
