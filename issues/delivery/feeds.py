@@ -1,7 +1,8 @@
 """Atom feeds (RFC 4287) of the newest editions, whole, by series, mission, theme and language.
 
 An issue is one entry for ever: a correction changes its content and ``updated``, and opens with
-its note. Older issues are in archive documents (RFC 5005, section 4) that new ones do not change.
+its note. Older issues are in archive documents (RFC 5005, section 4), one for each month: new ones
+do not change them, and nothing must be counted to find them.
 """
 
 import datetime as dt
@@ -27,6 +28,7 @@ NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 KINDS = tuple(EditionSubject.Kind.values)
 # What XML cannot hold (https://www.w3.org/TR/xml/#charsets).
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+MONTH = re.compile("[1-9][0-9]{3}-(?:0[1-9]|1[0-2])")
 NAME = re.compile("[-_a-zA-Z0-9]{1,80}")  # a slug or a language; PostgreSQL refuses some others
 # Colours and the like would be wasted: feed readers have their own.
 CLASSES = re.compile(r' class="[^"]*"')
@@ -34,7 +36,7 @@ CLASSES = re.compile(r' class="[^"]*"')
 
 @public_page
 def feed(request, series=None):
-    """The newest editions; ``?archive=n`` the n-th ten from the oldest on.
+    """The newest editions; ``?archive=2020-12`` those of a month that is past.
 
     ``?mission=`` and ``?theme=`` narrow it to what speaks of them, ``?language=`` to one language.
     """
@@ -42,12 +44,16 @@ def feed(request, series=None):
     if not all(NAME.fullmatch(value) for value in asked.values()):
         raise Http404("No issue of this kind has been published.")
     editions = wanted(series, asked)
-    count = editions.count()
-    if not count and (series or asked):
+    days = list(editions.values_list("publication_date", flat=True)[: ENTRIES_A_DOCUMENT + 1])
+    if not days and (series or asked):
         raise Http404("No issue of this kind has been published.")
-    newest_archive = max(0, -(-count // ENTRIES_A_DOCUMENT) - 1)
-    number = archive_number(request.GET.get("archive"), newest_archive)
-    entries = entries_of(document(editions, number), asked.get("language"))
+    newest_archive = month(days[-1]) if len(days) > ENTRIES_A_DOCUMENT else ""
+    archive = request.GET.get("archive")
+    found = document(editions, archive, newest_archive)
+    older, newer = newest_archive, ""
+    if archive:
+        older, newer = months_around(editions, found)
+    entries = entries_of(found, asked.get("language"))
     updated = max((entry["updated"] for entry in entries), default=NEVER)
     address = settings.SITE_URL + (
         reverse("issues:series_feed", args=[series]) if series else reverse("issues:feed")
@@ -55,17 +61,19 @@ def feed(request, series=None):
     xml = render_to_string(
         "public/feed.xml",
         {
-            "title": title_of(editions, series, asked),
+            "title": title_of(found, series, asked),
             "language": asked.get("language") or get_language(),
             "updated": updated,
             "entries": entries,
             "page": settings.SITE_URL
             + (reverse("issues:archive", args=[series]) if series else reverse("issues:home")),
             "current": with_query(address, asked),
-            "itself": with_query(address, asked | ({"archive": number} if number else {})),
-            "is_archive": bool(number),
-            "older": neighbour(address, asked, (number or newest_archive + 1) - 1),
-            "newer": number and number < newest_archive and neighbour(address, asked, number + 1),
+            "itself": with_query(address, asked | ({"archive": archive} if archive else {})),
+            "is_archive": bool(archive),
+            "older": older and with_query(address, asked | {"archive": older}),
+            "newer": newer
+            and newer <= newest_archive
+            and with_query(address, asked | {"archive": newer}),
         },
     )
     return HttpResponse(
@@ -90,40 +98,42 @@ def wanted(series, asked):
     return editions.order_by("-publication_date", "-number", "-pk")
 
 
-def archive_number(text, newest):
-    """Return which archive document is asked for, None for the current one; 404 if none such."""
-    if text is None:
-        return None
-    number = int(text) if re.fullmatch("[1-9][0-9]{0,5}", text) else 0
-    if not 1 <= number <= newest:
-        raise Http404("No such part of the feed.")
-    return number
+def month(day):
+    return f"{day:%Y-%m}"
 
 
-def document(editions, number):
-    """Return the editions of one document, newest first."""
-    if number is None:
-        found = editions[:ENTRIES_A_DOCUMENT]
+def document(editions, archive, newest_archive):
+    """Return the editions of one document, newest first; 404 for an ``archive`` that is none."""
+    if archive is None:
+        editions = editions[:ENTRIES_A_DOCUMENT]
     else:
-        first = (number - 1) * ENTRIES_A_DOCUMENT
-        found = editions.reverse()[first : first + ENTRIES_A_DOCUMENT]
-    loaded = list(found.prefetch_related("subjects", Prefetch("renditions", summaries())))
-    return loaded if number is None else loaded[::-1]
+        if not MONTH.fullmatch(archive) or archive > newest_archive:
+            raise Http404("No such part of the feed.")
+        year, number = archive.split("-")
+        editions = editions.filter(publication_date__year=year, publication_date__month=number)
+    found = list(editions.prefetch_related("subjects", Prefetch("renditions", summaries())))
+    if archive and not found:
+        raise Http404("No such part of the feed.")
+    return found
+
+
+def months_around(editions, found):
+    """Return the nearest months before and after those ``found`` in which something was published."""
+    days = editions.values_list("publication_date", flat=True)
+    older = days.filter(publication_date__lt=found[-1].publication_date).first()
+    newer = days.filter(publication_date__gt=found[0].publication_date).reverse().first()
+    return [day and month(day) for day in (older, newer)]
 
 
 def with_query(address, query):
     return f"{address}?{urlencode(query)}" if query else address
 
 
-def neighbour(address, asked, number):
-    return with_query(address, asked | {"archive": number}) if number else None
-
-
 def title_of(editions, series, asked):
     """Return what the feed is about: the series, then what it is narrowed to."""
-    newest = editions.first()
+    newest = editions[0] if editions else None
     title = newest.series_title if series and newest else _("Regional reports")
-    names = EditionSubject.objects.filter(edition=newest) if newest else ()
+    names = newest.subjects.all() if newest else ()
     about = [s.name for s in names if asked.get(s.kind) == s.slug]
     return ": ".join([title, ", ".join(about)]) if about else title
 
