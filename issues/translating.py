@@ -95,7 +95,7 @@ def write(text, language, words, *, done, by, seen, original):
             versions.keep_stored(row)
             row.delete()
         return Written(None, [_("There is no translation yet.")] if done else [])
-    complaints = complaints_about(text, words) if done else []
+    complaints = complaints_about(text, words, text.source) if done else []
     if done and original != source_stamp(text):
         complaints.append(
             _("The original was changed while you were translating: compare, then mark it again.")
@@ -135,10 +135,13 @@ def cleaned(text, words):
     return words
 
 
-def complaints_about(text, words) -> list[str]:
-    """Return what keeps ``words`` from standing for ``text``: figures come from the ledger."""
+def complaints_about(text, words, source) -> list[str]:
+    """Return what keeps ``words`` from standing for ``text`` where it says ``source``.
+
+    The figures of both must be the same: they come from the ledger.
+    """
     if text.is_rich:
-        own, theirs = set(figure_references(words)), set(figure_references(text.source))
+        own, theirs = set(figure_references(words)), set(figure_references(source))
         found = []
         if theirs - own:
             found.append(

@@ -68,8 +68,8 @@ def plan_one(row, given, language, place, findings):
         findings.fault((*place, "text"), _("This translation says nothing. Leave it out."))
         return None
     source = given.get("source") or text.source
-    if is_done and source == text.source:
-        for complaint in complaints_about(text, words):
+    if is_done:  # it stands for the original as soon as that says ``source`` again
+        for complaint in complaints_about(text, words, source):
             findings.fault((*place, "text"), complaint)
     translation = Translation(
         kind=kind,

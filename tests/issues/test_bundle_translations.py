@@ -88,6 +88,11 @@ def test_the_way_there_and_back_changes_nothing(tmp_path):
             russian("body", '<p><data value="00000000-0000-4000-8000-000000000000"></data></p>'),
             "text: There is a figure that the original does not have: take it out.",
         ),
+        (
+            russian("body", '<p><data value="00000000-0000-4000-8000-000000000000"></data></p>',
+                source="<p>Of an earlier text.</p>"),
+            "text: There is a figure that the original does not have: take it out.",
+        ),
         (russian("title", "Кухня", language="klingon"), "language: “klingon” is not known"),
         ({"language": "ru", "field": "title"}, "text: required: the translation"),
         (russian("title", "Кухня", done=True), "done: unknown key; did you mean “is_done”?"),
