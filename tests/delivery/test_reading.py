@@ -155,6 +155,7 @@ def test_the_page_of_changes_shows_old_and_new_words(client, corrected):
 
 def test_the_page_of_changes_shows_old_and_new_values(client, corrected, monkeypatch):
     _edition, change = corrected
+    change |= {"language": "ru", "text_languages": {"reason": "en"}}
 
     def with_figures(rendition):
         content = rendition.content
@@ -165,7 +166,7 @@ def test_the_page_of_changes_shows_old_and_new_values(client, corrected, monkeyp
     page = client.get(f"{ISSUE}changes.html").text
     assert "<del>7,801</del>" in page
     assert "<ins>7,810</ins>" in page
-    assert "Two lists were counted once." in page
+    assert '<td lang="en">Two lists were counted once.</td>' in page
 
 
 def test_a_first_edition_changed_nothing(client, edition, corrected):
