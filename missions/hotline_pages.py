@@ -210,13 +210,14 @@ def text_line(country, hotline):
     line = f"{country.name}: {hotline.dial.replace('%23', '#')}"
     cost = hotline.get_cost_display() if hotline.cost == Hotline.Cost.FREE else ""
     for part in filter(None, [says, hotline.name, cost, hotline.hours, hotline.languages]):
-        if len(line) + len(part) + 2 <= MESSAGE:
-            line += f", {part}"
+        if is_one_message(longer := f"{line}, {part}"):
+            line = longer
     return line
 
 
-MESSAGE = 160
-"""letters of one text message"""
+def is_one_message(text):
+    """Say whether one text message holds ``text``: 160 plain Latin letters, 70 of all others."""
+    return len(text) <= (160 if text.isascii() else 70)
 
 
 @require_safe

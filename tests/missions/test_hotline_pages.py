@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 
-from missions.hotline_pages import MESSAGE
+from missions.hotline_pages import is_one_message
 from missions.models import Hotline
 from missions.vcard import vcard
 from reportcms import versions
@@ -221,8 +221,18 @@ def test_plain_text_has_one_number_in_one_message(client, violence_line, kazakhs
     lines = response.text.splitlines()
     assert lines[2] == "Kazakhstan: 150, tested 13 Nov 2026, Violence line"
     assert lines[3] == "Kazakhstan: 1899, NOT TESTED since 1 Dec 2020, Day and night"
-    assert all(len(line) <= MESSAGE for line in lines)
+    assert all(map(is_one_message, lines))
     assert lines[-1] == "http://testserver/en/hotlines/"
+
+
+def test_a_message_in_cyrillic_holds_less(client, kazakhstan):
+    hours = "круглосуточно, без выходных"
+    make_hotline(kazakhstan, "150", name="Горячая линия", hours=hours, last_tested_on=TODAY)
+    line = client.get("/ru/hotlines.txt").text.splitlines()[2]
+    assert line.startswith("Казахстан: 150, ")
+    assert "Горячая линия" in line
+    assert hours not in line
+    assert len(line) <= 70
 
 
 def test_plain_text_without_any_number(db, client):
