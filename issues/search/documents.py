@@ -37,13 +37,13 @@ def documents_of(edition, renditions):
     ``renditions`` are its standing ones, with `Page` rows; what a redaction still waits to take
     out is out already.
     """
-    pages, facets = [], set()
+    pages, facets = [], {(subject.kind, subject.slug) for subject in edition.subjects.all()}
+    subjects = frozenset(facets)
     for rendition in renditions:
         content = redacted(rendition.content, rendition.withdrawn_pictures())
         with translation.override(content["language"]):
-            pages += pages_of(edition, rendition, content)
+            pages += pages_of(edition, rendition, content, subjects)
         facets |= facets_of(edition, rendition.language, content)
-    facets |= {(s.kind, s.slug) for s in edition.subjects.all()}
     whole = Document(
         id=key(edition, min(edition.number, MOST_NUMBERS) * MOST_EDITIONS + edition.pk),
         rendition=None,
@@ -62,35 +62,38 @@ def key(edition, place):
     return edition.publication_date.toordinal() * PLACES + place
 
 
-def pages_of(edition, rendition, content):
+def pages_of(edition, rendition, content, subjects):
     """Yield the Documents of one language: the issue without its articles, and each article."""
-    keys = dict(Page.objects.filter(rendition=rendition).values_list("slug", "pk"))
-    titles = dict(Page.objects.filter(rendition=rendition).values_list("slug", "title"))
+    pages = Page.objects.filter(rendition=rendition).only("pk", "slug", "title")
+    pages = {page.slug: page for page in pages}
 
     def document(slug, said, facets):
         return Document(
             # Backwards, so that the issue stands before its articles among the newest.
-            id=key(edition, PLACES - 1 - keys[slug]),
+            id=key(edition, PLACES - 1 - pages[slug].pk),
             rendition=rendition.pk,
             slug=slug,
             language=rendition.language,
-            title=titles[slug],
-            text=RULE.sub("", "\n".join(part for part in said if part)),
+            title=pages[slug].title,
+            text=RULE.sub("", "\n".join(unbracketed(part) for part in said if part)),
             facets=facets | {("kind", "page")},
         )
 
     own = base_facets(edition, rendition.language)
-    issue_facets = facets_of(edition, rendition.language, content)
-    yield document(
-        "", issue_parts(content), issue_facets | {(s.kind, s.slug) for s in edition.subjects.all()}
-    )
+    of_issue = facets_of(edition, rendition.language, content)
+    yield document("", issue_parts(content), of_issue | subjects)
     for section in content["sections"]:
         for article in section["articles"]:
-            if article["slug"] in keys:
+            if article["slug"] in pages:
                 facets = {("mission", mission["slug"]) for mission in article["missions"]}
                 facets |= {("theme", theme["slug"]) for theme in article["themes"]}
                 facets |= {("indicator", code) for code in codes(section["figures"])}
                 yield document(article["slug"], article_parts(article), own | facets)
+
+
+def unbracketed(part):
+    """Return ``part`` without the brackets that set pictures and notes apart in the plain text."""
+    return part[1:-1] if part.startswith("[") and part.endswith("]") else part
 
 
 def article_parts(article):
