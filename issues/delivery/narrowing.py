@@ -25,20 +25,20 @@ class NarrowingForm(forms.Form):
     indicator = forms.ChoiceField(label=gettext_lazy("Figure"), required=False)
     language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
     year = forms.ChoiceField(label=gettext_lazy("Year"), required=False)
+    every = {
+        "mission": gettext_lazy("All missions"),
+        "theme": gettext_lazy("All themes"),
+        "indicator": gettext_lazy("All figures"),
+        "language": gettext_lazy("All languages"),
+        "year": gettext_lazy("All years"),
+    }
 
     def __init__(self, data, choices):
+        """``choices`` are {kind: {value: name}} for each kind in ``every``."""
         super().__init__(data)
-        every = {
-            "mission": _("All missions"),
-            "theme": _("All themes"),
-            "indicator": _("All figures"),
-            "language": _("All languages"),
-            "year": _("All years"),
-        }
-        for kind, empty_label in every.items():
+        for kind, empty_label in self.every.items():
             self.fields[kind].choices = [("", empty_label), *ordered(kind, choices[kind])]
-        # A list of one language, say, is no choice.
-        for kind in every:
+            # A list of one language, say, is no choice.
             if len(choices[kind]) < 2 and not self.data.get(kind):
                 self.fields[kind].widget = self.fields[kind].hidden_widget()
         self.is_valid()

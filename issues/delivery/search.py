@@ -28,17 +28,13 @@ class SearchForm(NarrowingForm):
             ("title", gettext_lazy("Words in the title first")),
         ],
     )
+    every = NarrowingForm.every | {"series": gettext_lazy("All series")}
     field_order = ["q", "series", "mission", "theme", "indicator", "language", "year", "order"]
 
     def __init__(self, data, choices, series):
         self.keys = {slug: key for key, slug, _title in series}
-        self.base_fields["series"].choices = [
-            ("", gettext_lazy("All series")),
-            *((slug, title) for _key, slug, title in series),
-        ]
-        super().__init__(data, choices)
-        if len(series) < 2 and not self.data.get("series"):
-            self.fields["series"].widget = forms.HiddenInput()
+        titles = {slug: title for _key, slug, title in series}
+        super().__init__(data, choices | {"series": titles})
 
     def question(self):
         return super().question().in_series(self.keys.get(self.cleaned_data.get("series")))

@@ -6,6 +6,8 @@ from html import unescape
 
 import pytest
 
+from issues.delivery.narrowing import NarrowingForm
+from issues.delivery.search import SearchForm
 from issues.models import Edition, EditionWithdrawal
 from issues.search import finding
 from issues.search.index import index_issue, rebuild
@@ -192,6 +194,27 @@ def test_excerpt_shows_the_words_as_written_and_marked(client, publish):
     publish("Long before. " * 40 + "In Душанбе people met. " + "Long after. " * 40)
     page = client.get(SEARCH, {"q": "dushanbe"}).text
     assert "In <mark>Душанбе</mark> people met." in page
+
+
+def test_excerpts_show_pictures_and_notes_without_brackets(client, publish):
+    photo = dict.fromkeys(["text_equivalent", "caption", "place", "date_taken", "credit"], "")
+    photo |= {"alt": "Women at sewing machines"}
+    publish("They met.", photos=[photo], notes=["Returns are counted apart."])
+    for words, shown in [
+        ("sewing", "Picture: Women at <mark>sewing</mark> machines"),
+        ("returns", "Note: <mark>Returns</mark> are counted apart."),
+    ]:
+        page = client.get(SEARCH, {"q": words}).text
+        assert shown in page
+        assert f"[{shown}" not in page
+
+
+def test_no_request_leaves_its_choices_to_another(client, publish, missions):
+    publish("Shelter")
+    publish("Shelter", series=make_series("Bulletin", slug="b", missions=missions.values()))
+    assert ">Bulletin</option>" in client.get(SEARCH).text
+    assert all(not getattr(field, "choices", []) for field in NarrowingForm.base_fields.values())
+    assert list(SearchForm.base_fields["series"].choices) == []
 
 
 def test_excerpts_and_titles_are_escaped(client, publish):
