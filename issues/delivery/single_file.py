@@ -76,9 +76,13 @@ def with_pictures_inside(html):
 
 def inside(html, room):
     address, width, height, alt = IMAGE.search(html).groups()
+    name = address.removeprefix(settings.PUBLIC_URL)
     try:
-        data = small(address.removeprefix(settings.PUBLIC_URL), room)
-    except FileNotFoundError:  # withdrawn a moment ago: its words stand alone
+        # Asked each time: what is remembered of a picture outlives its file.
+        data = small(name, room) if PublicFiles().exists(name) else None
+    except FileNotFoundError:
+        data = None
+    if data is None:  # withdrawn a moment ago: its words stand alone
         return format_html("<p>{}</p>", unescape(alt))
     return format_html(
         '<img src="data:image/webp;base64,{}" width="{}" height="{}" alt="{}">',

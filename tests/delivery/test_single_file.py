@@ -72,6 +72,10 @@ def test_many_pictures_share_the_room(db, count):
 
 def test_a_picture_taken_away_meanwhile_leaves_its_words(db):
     assert with_pictures_inside(picture("gone")) == "<p>A &amp; B</p>"
+    noise("seen")
+    assert DATA.search(with_pictures_inside(picture("seen")))
+    PublicFiles().remove("seen.jpg")  # what is remembered of it is not shown either
+    assert with_pictures_inside(picture("seen")) == "<p>A &amp; B</p>"
 
 
 def test_a_correction_has_a_file_of_its_own(client, edition, issue):
