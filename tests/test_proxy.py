@@ -51,7 +51,7 @@ class Application:
     """What stands behind the proxy: says what it was asked for, publicly unless it is the admin."""
 
     def __init__(self):
-        self.asked = []
+        self.asked, self.status = [], "200 OK"
 
     def __call__(self, environ, start_response):
         self.asked.append(dict(environ))
@@ -61,7 +61,7 @@ class Application:
             headers.append(("Cache-Control", "public, max-age=60"))
         if path.endswith("/cookie/"):
             headers.append(("Set-Cookie", "secret=1"))
-        start_response("200 OK", headers)
+        start_response(self.status, headers)
         return [f"{path} {environ['HTTP_HOST']} {len(self.asked)}".encode()]
 
 
@@ -238,6 +238,30 @@ def test_what_the_application_is_told_is_the_proxys(proxy):
     assert told["HTTP_X_FORWARDED_PROTO"] == "https"
     assert told["HTTP_X_FORWARDED_FOR"] == "127.0.0.1"
     assert told["HTTP_HOST"] == HOST
+
+
+def test_a_withdrawal_empties_what_is_kept_and_takes_files_along(proxy):
+    (proxy.folder / "media").mkdir()
+    picture = proxy.folder / "media" / "picture.webp"
+    picture.write_bytes(b"RIFF")
+    kept = [f"{ISSUE}?language=en", f"{ISSUE}issue.html", "/en/search/?q=7"]
+    before = [proxy.get(path)[2] for path in kept]
+    assert [proxy.get(path)[2] for path in kept] == before
+    assert proxy.get("/media/picture.webp")[2] == b"RIFF"
+    picture.unlink()
+    baking.drop_withdrawn()
+    after = [proxy.get(path)[2] for path in kept]
+    assert not set(before) & set(after)
+    time.sleep(1.2)
+    assert proxy.get("/media/picture.webp")[0] == 404
+
+
+def test_what_is_gone_is_not_sent_once_more_from_what_was_kept(proxy):
+    """Also where no baked page changes: one that is refused is not replaced in a cache."""
+    assert proxy.get("/en/missions/tajikistan/")[0] == 200
+    proxy.application.status = "404 Not Found"
+    time.sleep(6.2)
+    assert proxy.get("/en/missions/tajikistan/")[0] == 404
 
 
 def test_only_public_answers_are_kept_for_seconds(proxy):
