@@ -6,9 +6,9 @@ from playwright.sync_api import expect
 
 import tests.test_admin_browser as admin_browser
 from issues.models import Translation
-from issues.translating import source_stamp, texts_for, write
 from missions.models import Membership
 from tests.factories import make_figure, make_indicator, make_photo, make_user, place
+from tests.issues.translating.hands import translate
 
 chromium = admin_browser.chromium
 visitor = admin_browser.visitor
@@ -41,9 +41,7 @@ def half_done(issue, sections, article, editor):
         (sections["partnership"], "title", "Партнёрство", False),
         (sections["assistance"], "title", "Прямая помощь", True),
     ]:
-        text = next(t for t in texts_for(issue, editor) if t.row == row and t.field == field)
-        stamps = {"seen": "", "original": source_stamp(text)}
-        write(text, "ru", words, done=done, by=editor, **stamps)
+        translate(issue, row, field, words, by=editor, done=done)
     article.title = "Research on remittances and their price"
     article.save()
     return issue
@@ -107,16 +105,7 @@ def test_what_somebody_else_saved_is_shown_and_nothing_is_lost(
     window = visitor(translator)
     page = window.open(screen(half_done))
     row = Translation.objects.get(kind="article", field="title")
-    text = next(t for t in texts_for(half_done, editor) if t.row == article and t.field == "title")
-    write(
-        text,
-        "ru",
-        "Исследование цен",
-        done=True,
-        by=editor,
-        seen=row.changed_at.isoformat(),
-        original=source_stamp(text),
-    )
+    translate(half_done, article, "title", "Исследование цен", by=editor)
     box = page.locator(f"#words-article-{article.pk}-title")
     box.fill("Исследование переводов")
     box.press("Control+s")
