@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.utils import translation
-from django.utils.translation import gettext
 
 from missions.models import Hotline, Mission
 from reportcms.folding import folded_words, stem
@@ -66,6 +65,6 @@ def names_of(mission, hotlines):
     yield from (mission.name, mission.slug, mission.city)
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
-            yield gettext(str(mission.country.name))
+            yield str(mission.country.name)
     for hotline in hotlines:
         yield from (hotline.name, hotline.number, hotline.number_for_reading, hotline.purpose)

@@ -45,7 +45,8 @@ def related(reading, article):
         .exclude(issue=reading.edition.issue_id)
     )
     editions = in_reader_language(list(editions[:ISSUES_LOOKED_THROUGH]))
-    shown = Rendition.objects.with_state().in_bulk([edition.shown.pk for edition in editions])
+    renditions = Rendition.objects.with_state().defer("text", "palette_css", "pictures")
+    shown = renditions.in_bulk([edition.shown.pk for edition in editions])
     found = []
     for edition in editions:
         for other in articles_of(content_of(shown[edition.shown.pk])):

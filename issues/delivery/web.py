@@ -83,13 +83,14 @@ def first_picture(html):
 def issue(request, series, year, number, version=None):
     """One edition of an issue, whole."""
     reading = read(series, year, number, version, language=request.GET.get("language"))
-    content = content_of(reading.rendition)
+    context = around(reading)
+    content = context["content"]
     previous, following = reading.neighbours()
     page = page_of(reading.rendition, "")
     description = opening_words(content["issue"]["summary"]) or " · ".join(
         section["title"] for section in content["sections"]
     )
-    context = around(reading) | {
+    context |= {
         "page": page,
         "metadata": Metadata(reading, content, page, description=description),
         "citation": citation_of(reading, content),
@@ -109,13 +110,14 @@ def article(request, series, year, number, slug, version=None):
     if position is None:
         raise Http404("No such article.")
     page = page_of(reading.rendition, slug)
-    content = content_of(reading.rendition)
-    node = next(a for a in articles_of(content) if a["slug"] == slug)
-    languages = {a["slug"]: language_of(a, "title") for a in articles_of(content)}
+    context = around(reading)
+    content = context["content"]
+    articles = {a["slug"]: a for a in articles_of(content)}
+    node = articles[slug]
     for one in pages:
-        one.language = languages[one.slug]
+        one.language = language_of(articles[one.slug], "title")
     description = opening_words(node["body"])
-    context = around(reading) | {
+    context |= {
         "page": page,
         "metadata": Metadata(reading, content, page, article=node, description=description),
         "citation": citation_of(reading, content, article=node),
