@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 EVERY = 30  # seconds
 DAY = 24 * 60 * 60  # seconds
 BAKING = 20  # seconds of each tick at most, so that nothing else waits long
+AGAIN = 5  # seconds between two ticks while there is something to bake
 STEPS = [
     tasks.give_up_silent_jobs,
     tasks.start_due_publications,
@@ -37,21 +38,26 @@ DAILY = ["purge_imports", "purge_bin", "clearsessions"]
 
 
 def tick():
-    """Do everything that has come due; a step that fails keeps none of the others from it."""
+    """Do everything that has come due; a step that fails keeps none of the others from it.
+
+    Returns whether there was something to bake, of which there may be more.
+    """
     with override(settings.LANGUAGE_CODE):
         for step in STEPS:
             attempt(step)
         for command in DAILY:
             if cache.add(f"clock:{command}", 1, DAY):  # only one worker is first
                 attempt(call_command, command, verbosity=0)
-        attempt(baking.bake, seconds=BAKING)
+        return bool(attempt(baking.bake, seconds=BAKING))
 
 
 def attempt(step, *arguments, **options):
+    """Return what ``step`` returns; None if it fails, which is logged."""
     try:
-        step(*arguments, **options)
+        return step(*arguments, **options)
     except Exception:
         logger.exception("The clock could not do %s", getattr(step, "__name__", step))
+        return None
 
 
 class Clock(threading.Thread):
@@ -64,9 +70,9 @@ class Clock(threading.Thread):
     def run(self):
         while not self.stopped.is_set():
             close_old_connections()
-            tick()
+            goes_on = tick()
             connection.close()
-            self.stopped.wait(self.every)
+            self.stopped.wait(min(AGAIN, self.every) if goes_on else self.every)
 
     def stop(self):
         """Let the tick under way end; no other begins."""

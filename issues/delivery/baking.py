@@ -16,6 +16,7 @@ from django.utils import translation
 
 from issues.delivery.dependencies import Dependencies
 from issues.models.edition import Edition, Rendition
+from reportcms.edge.answers import BEST, NEARLY_BEST
 from reportcms.edge.around import shelf
 from reportcms.edge.filling import Baker, Dough
 from reportcms.edge.stranger import ask
@@ -40,6 +41,7 @@ class Batch:
     key: str
     addresses: list = field(default_factory=list)
     is_front: bool = False
+    quality: int = BEST
 
 
 def bake(*, seconds=None, report=lambda batch: None):
@@ -82,7 +84,9 @@ def baked_entry(baker, batch):
         if frozen := ask(path, query):
             rest = path[len(batch.place) :].encode().decode("latin-1")
             answers[rest + (f"?{query}" if query else "")] = frozen
-    return {"key": batch.key, "folder": baker.write(Dough(answers))} if answers else None
+    if not answers:
+        return None
+    return {"key": batch.key, "folder": baker.write(Dough(answers), quality=batch.quality)}
 
 
 def drop_stale(*, force=False):
@@ -128,7 +132,8 @@ def batches(*, with_addresses=True):
                 there = [(f"{mode}{path}", query) for path, query in below]
                 if mode:  # files are linked where they always are
                     there = [(path, query) for path, query in there if path.endswith("/")]
-                yield Batch(f"{mode}{place}", key, there)
+                quality = BEST if is_whole else NEARLY_BEST
+                yield Batch(f"{mode}{place}", key, there, quality=quality)
 
 
 def front_batches(latest, key):

@@ -16,6 +16,8 @@ SUFFIXES = {"br": ".br", "gzip": ".gz", "": ""}
 # Of each answer and each encoding anew, so never taken over from Django's answer.
 OWN_HEADERS = {"content-encoding", "content-length", "date", "etag", "server", "vary"}
 NOT_IN_304 = {"content-disposition", "content-language", "content-length", "content-type"}
+# Of brotli, up to 11; gzip ends at 9. The second is 1.5 % larger than the best, in 40 % of the time.
+BEST, NEARLY_BEST, QUICK = 11, 10, 5
 IN_ONE_PIECE = 8 * 1024 * 1024  # bytes; larger files are sent in chunks
 CHUNK = 256 * 1024
 
@@ -70,11 +72,11 @@ def etag_of(data: bytes) -> str:
     return f'"{stamp(data):x}-{len(data):x}"'
 
 
-def compressed(data: bytes, *, best: bool) -> dict[str, bytes]:
-    """Return ``data`` in every encoding that makes it smaller; ``best`` takes its time."""
+def compressed(data: bytes, *, quality: int) -> dict[str, bytes]:
+    """Return ``data`` in every encoding that makes it smaller."""
     made = {
-        "br": brotli.compress(data, quality=11 if best else 5),
-        "gzip": gzip.compress(data, 9 if best else 6, mtime=0),
+        "br": brotli.compress(data, quality=quality),
+        "gzip": gzip.compress(data, min(quality, 9), mtime=0),
     }
     return {"": data} | {name: body for name, body in made.items() if len(body) < len(data)}
 

@@ -14,7 +14,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from reportcms.edge.answers import OWN_HEADERS, SUFFIXES, compressed, stamp
+from reportcms.edge.answers import BEST, OWN_HEADERS, SUFFIXES, compressed, stamp
 from reportcms.edge.shelf import Shelf, ring
 from reportcms.edge.software import software
 from reportcms.storage import TEMPORARY_PREFIX, write_atomically
@@ -65,8 +65,11 @@ class Baker:
             else:
                 yield True
 
-    def write(self, dough: Dough) -> str:
-        """Write a bundle and return the name of its folder; one that is there is taken as it is."""
+    def write(self, dough: Dough, *, quality: int = BEST) -> str:
+        """Write a bundle and return the name of its folder; one that is there is taken as it is.
+
+        ``quality`` is how hard its pages are compressed, see ``answers``.
+        """
         name = dough.digest()
         target = self.root / "bundles" / name
         if target.is_dir():
@@ -85,7 +88,8 @@ class Baker:
                     continue
                 page = _page_for(rest, kept)
                 if page or frozen.body not in written:
-                    file, bodies = page or f"more/{number}", compressed(frozen.body, best=True)
+                    file = page or f"more/{number}"
+                    bodies = compressed(frozen.body, quality=quality)
                     for encoding, body in bodies.items():
                         _write(folder / (file + SUFFIXES[encoding]), body)
                     written[frozen.body] = {"file": file, "encodings": list(bodies)}

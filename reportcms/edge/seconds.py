@@ -8,7 +8,7 @@ import threading
 import time
 from urllib.parse import parse_qsl, urlencode
 
-from reportcms.edge.answers import Answer, compressed
+from reportcms.edge.answers import QUICK, Answer, compressed
 
 KEPT_FOR = 3.0  # seconds
 STALE_FOR = 10.0  # seconds more, for others, while one asks anew
@@ -101,7 +101,7 @@ class Seconds:
         is_text = told.get("content-type", "").startswith(
             ("text/", "application/json", "image/svg")
         )
-        answer = Answer(headers, compressed(body, best=False) if is_text else {"": body})
+        answer = Answer(headers, compressed(body, quality=QUICK) if is_text else {"": body})
         for_ever = "immutable" in told.get("cache-control", "")
         until = float("inf") if for_ever else time.monotonic() + KEPT_FOR
         with self.lock:

@@ -19,6 +19,7 @@ from issues.models import Edition
 from issues.withdrawal import withdraw_edition
 from missions.models import Hotline
 from reportcms.edge import filling
+from reportcms.edge.answers import BEST, NEARLY_BEST
 from reportcms.edge.around import shelf
 from reportcms.edge.filling import Baker, Dough, Frozen
 from reportcms.edge.shelf import Shelf
@@ -234,6 +235,18 @@ def test_a_damaged_shelf_is_an_empty_one(edition):
         if page.is_file():
             page.unlink()
     assert ask(new_edge(), ISSUE).status == 200
+
+
+def test_the_clock_comes_back_soon_while_there_is_something_to_bake(edition):
+    assert clock.tick()
+    assert ISSUE in on_shelf()
+    assert not clock.tick()
+
+
+def test_older_issues_are_compressed_a_little_less(edition, earlier, monkeypatch):
+    monkeypatch.setattr(baking, "WHOLE", 1)
+    chosen = {batch.place: batch.quality for batch in baking.batches()}
+    assert (chosen[ISSUE], chosen[EARLIER], chosen["/en/"]) == (BEST, NEARLY_BEST, BEST)
 
 
 def test_only_one_process_bakes_at_a_time(edition):
