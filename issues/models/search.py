@@ -12,6 +12,7 @@ from .edition import Edition, Rendition
 from .series import Series
 
 PLACES = 2**41  # entries that may stand under one day
+MOST_EDITIONS = 2**27  # the key of an edition as a whole ends in that of the edition
 
 
 class SearchEntry(models.Model):

@@ -7,11 +7,11 @@ from django.utils import translation
 
 from issues import text
 from issues.models.edition import Page
-from issues.models.search import PLACES
+from issues.models.search import MOST_EDITIONS, PLACES
 from issues.redaction import redacted
 
 RULE = re.compile(r"^(?:[=-]+|\* \* \*)$", re.MULTILINE)
-MOST_NUMBERS, MOST_EDITIONS = 9_999, 2**27
+MOST_NUMBER = 9_999  # that still counts in the order of a day
 
 
 @dataclass
@@ -45,7 +45,7 @@ def documents_of(edition, renditions):
             pages += pages_of(edition, rendition, content, subjects)
         facets |= facets_of(edition, rendition.language, content)
     whole = Document(
-        id=key(edition, min(edition.number, MOST_NUMBERS) * MOST_EDITIONS + edition.pk),
+        id=key(edition, min(edition.number, MOST_NUMBER) * MOST_EDITIONS + edition.pk),
         rendition=None,
         slug="",
         language="",

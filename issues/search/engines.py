@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
-from issues.models.search import PLACES
+from issues.models.search import MOST_EDITIONS, PLACES
 
 LATEST_POSITION = 16_383  # of a word in a tsvector; PostgreSQL knows no greater one
 MOST_POSITIONS = 255  # of one word
@@ -25,6 +25,8 @@ class Words:
 
 
 class SQLite:
+    index = "issues_searchwords w"
+
     def insert(self, entries):
         with connection.cursor() as cursor:
             cursor.executemany(
@@ -41,7 +43,7 @@ class SQLite:
             )
             wanted.append(f"words : ({terms})")
         return (
-            "issues_searchwords w JOIN issues_searchentry e ON e.id = w.rowid",
+            f"{self.index} JOIN issues_searchentry e ON e.id = w.rowid",
             "w.rowid",
             "issues_searchwords MATCH %s",
             [" AND ".join(wanted)],
@@ -50,6 +52,8 @@ class SQLite:
 
 class PostgreSQL:
     """Words have the weight A, facets D: so no word that goes on can be taken for a facet."""
+
+    index = "issues_searchentry e"
 
     def insert(self, entries):
         with connection.cursor() as cursor:
@@ -76,7 +80,7 @@ class PostgreSQL:
             )
             wanted.append(f"({terms})")
         return (
-            "issues_searchentry e",
+            self.index,
             "e.id",
             "e.words @@ %s::tsquery",
             [" & ".join(wanted)],
@@ -124,16 +128,27 @@ def newest(question, columns, *, after=None, before=None, limit):
 
 
 def editions(question):
-    """Return the keys of all editions that answer ``question`` as a whole, for ``pk__in``."""
-    tables, _key, condition, parameters = source(question)
-    return RawSQL(f"SELECT e.edition_id FROM {tables} WHERE {condition}", parameters)  # noqa: S608, S611
+    """Return the keys of all editions that answer ``question`` as a whole, for ``pk__in``.
+
+    The key of an entry ends in that of its edition.
+    """
+    return from_keys(question, f"{{key}} & {MOST_EDITIONS - 1}")
 
 
 def pages(question):
     """Return the keys of the `Page` rows that answer ``question``, for ``pk__in``.
 
-    An entry's own key ends in that of its page, counted backwards.
+    The key of an entry ends in that of its page, counted backwards.
     """
-    tables, key, condition, parameters = source(question)
-    page = f"{PLACES - 1} - ({key} & {PLACES - 1})"
-    return RawSQL(f"SELECT {page} FROM {tables} WHERE {condition}", parameters)  # noqa: S608, S611
+    return from_keys(question, f"{PLACES - 1} - ({{key}} & {PLACES - 1})")
+
+
+def from_keys(question, selected):
+    """Return ``selected`` of the keys of all entries, from the index of words alone.
+
+    ``question`` must not be open.
+    """
+    engine = ENGINES[connection.vendor]
+    _tables, key, condition, parameters = engine.source(question)
+    sql = f"SELECT {selected.format(key=key)} FROM {engine.index} WHERE {condition}"  # noqa: S608
+    return RawSQL(sql, parameters)  # noqa: S611 -- our own names

@@ -1,7 +1,7 @@
 """The endpoints of series, issues and articles."""
 
 import django_filters
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.http import Http404
 from django.urls import reverse
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -82,16 +82,16 @@ class IssueFilter(django_filters.FilterSet):
         return queryset.filter(pk__in=matching_editions(Question().narrowed(indicator=code)))
 
     def of_series(self, queryset, name, slug):
-        return queryset.filter(pk__in=Edition.objects.of_series(slug).values("pk"))
+        return queryset.of_series(slug)
 
     def published_in(self, queryset, name, language):
         renditions = Rendition.objects.standing().filter(language=language)
-        return queryset.filter(pk__in=renditions.values("edition"))
+        return queryset.filter(Exists(renditions.filter(edition=OuterRef("pk"))))
 
     def about(self, queryset, kind, slug):
         """Editions that speak of a mission or theme; the filter has the name of the kind."""
-        subjects = EditionSubject.objects.filter(kind=kind, slug=slug)
-        return queryset.filter(pk__in=subjects.values("edition"))
+        subjects = EditionSubject.objects.filter(kind=kind, slug=slug, edition=OuterRef("pk"))
+        return queryset.filter(Exists(subjects))
 
 
 class ArticleFilter(django_filters.FilterSet):
@@ -135,7 +135,8 @@ class ArticleFilter(django_filters.FilterSet):
         return queryset.filter(pk__in=matching_pages(asked))
 
     def of_series(self, queryset, name, slug):
-        return queryset.filter(rendition__edition__in=Edition.objects.of_series(slug).values("pk"))
+        editions = Edition.objects.of_series(slug).filter(pk=OuterRef("rendition__edition"))
+        return queryset.filter(Exists(editions))
 
 
 def series_answer(slug, title):
@@ -259,9 +260,10 @@ class ArticleList(PublicView):
     def get(self, request):
         pages = KeysetPagination(NEWEST_FIRST)
         articles = (
+            # Asked of each page in turn, from the newest on: a list is soon full.
             Page.objects.filter(
-                rendition__in=Rendition.objects.standing(),
-                rendition__edition__in=Edition.objects.latest_versions(),
+                Exists(Rendition.objects.standing().filter(pk=OuterRef("rendition"))),
+                Exists(Edition.objects.latest_versions().filter(pk=OuterRef("rendition__edition"))),
             )
             .exclude(slug="")
             .annotate(
