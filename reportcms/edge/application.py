@@ -96,13 +96,12 @@ class Edge:
         self.only_secure, self.proxy_header = only_secure, proxy_header
         self.one_language = tuple(one_language)
         self.visitors, self.staff, self.followers = visitors, staff, followers
-        self.bell, self.renewing = Bell(shelf), threading.Lock()
+        self.bell = Bell(shelf)
         self.ready, self.seconds = Ready(shelf, Manifest()), Seconds()
         software()  # of the code that this process has loaded
 
     def __call__(self, environ, start_response):
-        if self.bell.rang():
-            self.renew()
+        self.bell.listen(self.renew)
         if environ["REQUEST_METHOD"] in ("GET", "HEAD") and self.is_trusted(environ):
             path, query = environ["PATH_INFO"], environ["QUERY_STRING"]
             ready = self.ready
@@ -118,12 +117,11 @@ class Edge:
 
     def renew(self):
         """Take up what is on the shelf now; pages of other software are not shown."""
-        with self.renewing:
-            manifest = self.shelf.manifest()
-            if manifest.software != software():
-                manifest = Manifest(manifest.generation)
-            self.ready = Ready(self.shelf, manifest, self.ready)
-            self.seconds.forget()
+        manifest = self.shelf.manifest()
+        if manifest.software != software():
+            manifest = Manifest(manifest.generation)
+        self.ready = Ready(self.shelf, manifest, self.ready)
+        self.seconds.forget()
 
     def is_trusted(self, environ) -> bool:
         """Say whether Django would answer this host on this line with the page itself."""

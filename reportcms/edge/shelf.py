@@ -109,25 +109,36 @@ class Bell:
         self.looked_at = 0.0
         self.generation = None
 
-    def rang(self) -> bool:
-        """Say whether the shelf may have changed since this was last asked.
+    def is_silent(self) -> bool:
+        """Say whether there is nothing to be heard, and the disk was looked at a moment ago.
 
         The memory is shared by the processes of one machine; the disk is looked at as well, once
         a second, for a shelf that came from elsewhere.
         """
-        is_silent = self.rope and self.rope[:BELL_LENGTH] == self.heard
-        if is_silent and time.monotonic() < self.looked_at + LOOK_EVERY:
-            return False
+        return (
+            bool(self.rope)
+            and self.rope[:BELL_LENGTH] == self.heard
+            and time.monotonic() < self.looked_at + LOOK_EVERY
+        )
+
+    def listen(self, renew) -> None:
+        """Call ``renew`` if the shelf has changed since this was last asked.
+
+        Nobody goes on before it is done: what was taken away is shown to no one any more.
+        """
+        if self.is_silent():
+            return
         with self.lock:
-            self.looked_at = time.monotonic()
-            self.heard = self.rope[:BELL_LENGTH]
-            before, self.generation = self.generation, self.shelf.generation()
-            if before == self.generation:
-                return False
-            self.rope = _rope(self.shelf.root)  # the folder may be another one now
-            self.heard = self.rope[:BELL_LENGTH]
+            if self.is_silent():  # another thread has listened meanwhile
+                return
+            heard, before = self.rope[:BELL_LENGTH], self.generation
             self.generation = self.shelf.generation()
-            return True
+            if before != self.generation:
+                self.rope = _rope(self.shelf.root)  # the folder may be another one now
+                heard = self.rope[:BELL_LENGTH]
+                self.generation = self.shelf.generation()
+                renew()
+            self.heard, self.looked_at = heard, time.monotonic()
 
 
 def _rope(root):

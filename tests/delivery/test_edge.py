@@ -13,6 +13,7 @@ from issues.delivery import baking
 from reportcms.edge import application as edge_application
 from reportcms.edge.answers import accepted, names_etag
 from reportcms.edge.queue import Queue
+from reportcms.edge.shelf import Manifest
 from tests.delivery.edge_requests import ask, new_edge, unreachable
 from tests.delivery.editions import PDF, make_edition
 from tests.factories import make_article, make_issue, make_section
@@ -300,6 +301,38 @@ class Gate:
         assert self.opened.wait(20)
         start_response("200 OK", [("Content-Type", "text/plain")])
         return [b"slow"]
+
+
+def test_nobody_is_answered_while_the_shelf_is_taken_up_anew(edition):
+    """Else one thread would still show what another one is just learning to be gone."""
+
+    def gone(environ, start_response):
+        start_response("410 Gone", [])
+        return []
+
+    baking.bake()
+    edge = new_edge(gone)
+    assert ask(edge, ISSUE).status == 200
+    inside, go_on, answers = threading.Event(), threading.Event(), []
+
+    def slow_manifest():
+        inside.set()
+        assert go_on.wait(20)
+        return Manifest()
+
+    edge.shelf.manifest = slow_manifest
+    baking.drop_stale(force=True)
+    visitors = [
+        threading.Thread(target=lambda: answers.append(ask(edge, ISSUE))) for _n in range(2)
+    ]
+    visitors[0].start()
+    assert inside.wait(20)
+    visitors[1].start()
+    visitors[1].join(0.5)
+    go_on.set()
+    for visitor in visitors:
+        visitor.join(20)
+    assert [got.status for got in answers] == [410, 410]
 
 
 def test_a_crowd_waits_and_the_rest_is_told_so(edition):
