@@ -34,7 +34,7 @@ STEPS = [
     index_missing,
 ]
 # Commands that clear away, each once a day.
-DAILY = ["purge_imports", "purge_bin", "clearsessions"]
+DAILY = ["purge_imports", "purge_bin", "purge_counts", "clearsessions"]
 
 
 def tick():

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-FORM, WISH, PERSON, LETTER = (
-    f"issues.following.{name}" for name in ("form", "wish", "person", "letter")
+FORM, WISH, PERSON, LETTER, ADDRESS = (
+    f"issues.following.{name}" for name in ("form", "wish", "person", "letter", "address")
 )
 FORM_LASTS = dt.timedelta(hours=4)
 WISH_LASTS = dt.timedelta(hours=48)
@@ -53,6 +53,11 @@ def person_token(subscriber):
 def read_person(token):
     """Return the key of a subscriber; raise ``NotSigned`` if ``token`` is not ours."""
     return signing.Signer(salt=PERSON).unsign(token)
+
+
+def address_mark(address):
+    """Return what stands for ``address`` where mails to it are counted: nobody can read it back."""
+    return salted_hmac(ADDRESS, address, algorithm="sha256").hexdigest()
 
 
 def page(name, token, *, language):

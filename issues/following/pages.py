@@ -66,7 +66,7 @@ def follow(request):
         return response
     address = form.cleaned_data["address"]
     # More mail to one address would be a nuisance. To say so would tell who asked before.
-    if consume(request, action="follow_at_one_address", key=address):
+    if consume(request, action="follow_at_one_address", key=links.address_mark(address)):
         try:
             subscribing.ask(address, form.cleaned_data["language"], form.cleaned_data["chosen"])
         except OSError:  # smtplib's own errors are among them

@@ -1,13 +1,16 @@
 """Asking for mail, confirming, changing, stopping: what is kept, and what strangers can learn."""
 
 import datetime as dt
+import hashlib
 import re
 
 import pytest
+import time_machine
 from django.core import mail, signing
 from django.core.cache import cache
 from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.utils import timezone, translation
 
@@ -311,6 +314,23 @@ def test_one_address_is_not_flooded_and_nobody_learns_of_the_limit(client, publi
     texts = {asked(client, series).text for _time in range(6)}
     assert len(texts) == 1
     assert len(mail.outbox) == 3
+
+
+def test_what_is_counted_shows_no_address_and_is_gone_after_a_day(client, public, series):
+    def counted():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT cache_key FROM reportcms_cache")
+            return [key for (key,) in cursor.fetchall() if "follow_" in key]
+
+    asked(client, series, address="reader@example.org")
+    plain = hashlib.sha256(b"reader@example.org").hexdigest()
+    assert len(counted()) == 3  # by network in an hour, by address in an hour and in a day
+    assert not any("reader" in key or plain in key for key in counted())
+    call_command("purge_counts", verbosity=0)
+    assert len(counted()) == 3
+    with time_machine.travel(timezone.now() + dt.timedelta(hours=25)):
+        call_command("purge_counts", verbosity=0)
+    assert counted() == []
 
 
 def test_one_network_asks_so_often_and_is_told(client, public, series):
