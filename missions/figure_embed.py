@@ -100,7 +100,7 @@ def oembed(request):
     if request.GET.get("format", "json") != "json":
         return refusal(501, _("Only JSON is offered: format=json."))
     language, code = asked(request.GET.get("url", ""))
-    if code is None:
+    if code is None or not indicator_observations(code, None).exists():
         return refusal(404, _("Give the address of a page of one indicator here, as url=…"))
     sizes = {name: request.GET.get(name, "") for name in ("maxwidth", "maxheight")}
     if wrong := next((n for n, size in sizes.items() if size and not DIGITS.fullmatch(size)), None):

@@ -61,7 +61,9 @@ def test_what_is_not_public_cannot_be_embedded(client, missions):
         assert client.get(f"/en/figures/hidden/{path}").status_code == 404
         assert client.get(f"/en/figures/nowhere/{path}").status_code == 404
     url = "http://testserver/en/figures/hidden/"
-    assert client.get("/oembed.json", {"url": url}).status_code == 404
+    answer = client.get("/oembed.json", {"url": url})
+    assert answer.status_code == 404
+    assert "of one indicator here" in answer.json()["detail"]
 
 
 def test_the_drawing_is_whole(client, indicator):
