@@ -95,6 +95,6 @@ def related_issues(latest):
 
 
 def frame(language):
-    """Return a digest of what stands around every page today: heads, hotlines, foot."""
+    """Return a digest of what pages show of today: what stands around them, and every hotline."""
     with translation.override(language):
-        return digest(render_to_string("public/base.html", {}))
+        return digest(render_to_string("public/of_today.html", {}))

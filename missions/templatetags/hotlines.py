@@ -27,6 +27,12 @@ def hotline_strip():
 
 
 @register.simple_tag
+def hotlines_today():
+    """Every number that answers today: old issues may name any of them, see ``today_instead``."""
+    return Hotline.objects.public().select_related("mission")
+
+
+@register.simple_tag
 def safe_exit_url():
     """Where “Exit this page” leads."""
     return settings.SAFE_EXIT_URL

@@ -12,6 +12,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from issues import clock
 from issues.delivery import baking
@@ -25,8 +26,9 @@ from reportcms.edge.filling import Baker, Dough, Frozen
 from reportcms.edge.shelf import Shelf
 from reportcms.edge.software import software
 from tests.delivery.edge_requests import ask, new_edge, unreachable
-from tests.delivery.editions import make_edition
+from tests.delivery.editions import make_edition, section_node
 from tests.factories import make_hotline, make_issue
+from tests.issues.content import hotline
 
 SERIES = "/en/central-asia-regional-response-report/"
 ISSUE = f"{SERIES}2020/8/"
@@ -108,6 +110,22 @@ def test_a_hotline_changes_every_page(edition, tajikistan):
         assert b"11616" in page
         assert b"1899" not in page
         assert ask(edge, path).body == page
+
+
+def test_a_printed_number_that_ends_changes_its_issue(issue, tajikistan):
+    """Also one that does not stand on every page."""
+    make_hotline(tajikistan, number="1899")
+    ends = make_hotline(tajikistan, number="1377")
+    make_edition(issue, sections=[section_node(hotlines=[hotline("tajikistan", "1377")])])
+    baking.bake()
+    edge = new_edge()
+    assert b"has changed since" not in ask(edge, ISSUE).body
+    ends.valid_to = timezone.localdate() - dt.timedelta(days=1)
+    ends.save()
+    baking.bake()
+    for path in [ISSUE, f"/text{ISSUE}"]:
+        assert b"has changed since" in ask(edge, path).body
+        assert b"has changed since" in ask(new_edge(unreachable), path).body
 
 
 def test_a_page_depends_on_nothing_that_its_key_does_not_count(issue, edition, earlier, client):
