@@ -1,9 +1,9 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from issues.delivery.baking import bake
 from issues.management.numbered_issue import add_issue_arguments, find_issue
 from issues.publishing import NotPublished, publish
+from issues.tasks import make_ready
 
 
 class Command(BaseCommand):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
             raise CommandError(
                 _("%(issue)s was not published:\n%(reason)s") % {"issue": issue, "reason": refusal}
             ) from refusal
-        bake()
+        make_ready()
         self.stdout.write(_("Published: %s") % edition)
 
     def report(self, percent, step):
