@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-NAMES = ["admin", "publish", "pdf", "memory", "figures", "weight", "serve", "site", "scale"]
+NAMES = ["admin", "publish", "pdf", "memory", "figures", "weight", "site", "scale"]
 
 for name in sys.argv[1:] or NAMES:
     print(f"\n== {name}", flush=True)

@@ -3,15 +3,9 @@
 The laptop: CPU 6 times slower, 1.6 Mbit/s, 150 ms, as Chromium emulates them. Each site serves
 itself as it would in production. *There* is when the control that one works with is in place;
 *quiet* when the last long task has ended as well. Weights are what came over the line.
-
-Wagtail runs in an environment of its own below ``var/bench``, made on the first run.
 """
 
-import json
-import os
-import signal
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -19,12 +13,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench.newsroom_content import PASSWORD, described
-from bench.serve import fetch, free_port
+from bench.newsroom_content import PASSWORD
+from bench.running import ROOT, filled, installed, served, wagtail
 from tests.chromium import launched
 
-ROOT = Path(__file__).resolve().parent.parent
-BENCH = ROOT / "bench"
 ROUNDS = 3
 SLOWER = 6
 NETWORK = {
@@ -69,32 +61,10 @@ class Site:
 
 
 @contextmanager
-def running(command, *, env, cwd):
-    server = subprocess.Popen(command, cwd=cwd, env=env, start_new_session=True)
-    try:
-        yield
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait(timeout=40)
-
-
-@contextmanager
 def ours(folder):
-    port = free_port()
-    url = f"http://localhost:{port}"
-    env = os.environ | {
-        "DATA_DIR": str(folder / "ours"),
-        "STATIC_ROOT": str(folder / "ours-static"),
-        "DJANGO_SETTINGS_MODULE": "reportcms.settings",
-        "PORT": str(port),
-        "SITE_URL": url,
-        "LOG_LEVEL": "WARNING",
-    }
-    env.pop("DATABASE_URL", None)
-    python = sys.executable
-    for arguments in (["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"]):
-        subprocess.run([python, "manage.py", *arguments], cwd=ROOT, env=env, check=True)
-    ids = filled([python, "-m", "bench.newsroom_content"], env=env, cwd=ROOT)
+    """Yield our newsroom."""
+    url, env = installed(folder)
+    ids = filled([sys.executable, "-m", "bench.newsroom_content"], env=env, cwd=ROOT)
     screens = {
         "Desk": ("/admin/", ".desk-issue h2"),
         "Write": (f"/admin/issues/article/{ids['article']}/change/", ".ProseMirror"),
@@ -103,61 +73,20 @@ def ours(folder):
             ".arrange-handle:not([hidden])",
         ),
     }
-    with running([python, "scripts/serve.py"], env=env, cwd=ROOT):
-        fetch(f"{url}/readyz")
+    with served(url, env):
         yield Site("ours", url, "/admin/login/", "Log in", screens)
 
 
 @contextmanager
-def wagtail(folder):
-    python = environment()
-    port = free_port()
-    url = f"http://localhost:{port}"
-    env = os.environ | {
-        "PEER_DATA": str(folder / "peer"),
-        "PEER_URL": url,
-        "PYTHONPATH": str(BENCH),
-        "DJANGO_SETTINGS_MODULE": "wagtail_newsroom.settings",
-    }
-    (folder / "peer").mkdir()
-    for arguments in (["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"]):
-        subprocess.run([python, "-m", "django", *arguments], cwd=BENCH, env=env, check=True)
-    picture = ROOT / "sample" / "2020-08" / "photos"
-    first = min(picture.iterdir())
-    fill = [python, "-m", "django", "fill", str(first)]
-    ids = filled(fill, env=env, cwd=BENCH, told=json.dumps(described()))
-    screens = {
-        "Desk": ("/cms/", "main h1"),
-        "Write": (f"/cms/pages/{ids['article']}/edit/", ".public-DraftEditor-content"),
-        "Arrange": (f"/cms/pages/{ids['issue']}/edit/", "[data-streamfield-child] button"),
-    }
-    server = [
-        *(python.with_name("granian"), "--interface", "wsgi", "--http", "1", "--no-ws"),
-        *("--port", str(port), "--workers", "2", "--blocking-threads", "16"),
-        *("--log-level", "error", "wagtail_newsroom.wsgi:application"),
-    ]
-    with running(server, env=env, cwd=BENCH):
-        fetch(f"{url}/cms/login/")
+def theirs(folder):
+    """Yield Wagtail's."""
+    with wagtail(folder) as (url, ids, _pid):
+        screens = {
+            "Desk": ("/cms/", "main h1"),
+            "Write": (f"/cms/pages/{ids['article']}/edit/", ".public-DraftEditor-content"),
+            "Arrange": (f"/cms/pages/{ids['issue']}/edit/", "[data-streamfield-child] button"),
+        }
         yield Site("Wagtail", url, "/cms/login/", "Sign in", screens)
-
-
-def filled(command, *, env, cwd, told=None):
-    done = subprocess.run(
-        command, env=env, cwd=cwd, input=told, check=True, capture_output=True, text=True
-    )
-    return json.loads(done.stdout)
-
-
-def environment():
-    """Return the Python of Wagtail's environment; make it if it is not there."""
-    folder = ROOT / "var" / "bench" / "wagtail"
-    python = folder / "bin" / "python"
-    if not (folder / "bin" / "granian").exists():
-        print("Installing Wagtail …", flush=True)
-        subprocess.run([sys.executable, "-m", "venv", folder], check=True)
-        wanted = BENCH / "wagtail_newsroom" / "requirements.txt"
-        subprocess.run([python, "-m", "pip", "install", "-q", "-r", wanted], check=True)
-    return python
 
 
 def logged_in(browser, site):
@@ -213,7 +142,7 @@ UNITS = {"there": "s", "quiet": "s", "KB": "KB", "requests": "requests", "nodes"
 def main():
     with tempfile.TemporaryDirectory(prefix="reportcms-bench-") as name, launched() as browser:
         folder = Path(name)
-        with ours(folder) as our_site, wagtail(folder) as their_site:
+        with ours(folder) as our_site, theirs(folder) as their_site:
             sites = [our_site, their_site]
             cookies = {site.name: logged_in(browser, site) for site in sites}
             for _round in range(ROUNDS):

@@ -7,10 +7,8 @@ hundredth at 64. The last part asks for lists: our archive and search, Wagtail's
 python -m bench.site [SECONDS]   how long each measurement lasts (5)
 """
 
-import json
 import os
 import re
-import signal
 import statistics
 import subprocess
 import sys
@@ -20,16 +18,28 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench.admin import BENCH, environment, filled
-from bench.newsroom_content import described
-from bench.serve import NGINX, PAGE, fetch, free_port
+from bench.running import ROOT, fetch, free_port, installed, served, started, wagtail
 
-ROOT = Path(__file__).resolve().parent.parent
 ARCHIVE = "/en/central-asia-regional-response-report/"
+PAGE = f"{ARCHIVE}2020/8/"
 CONNECTIONS = (1, 16, 64)
 ROUNDS = 3
 TICKS = os.sysconf("SC_CLK_TCK")
 DEPLOY = ROOT / "deploy"
+NGINX = """
+include /etc/nginx/modules-enabled/*.conf;
+worker_processes 2;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+events {{ worker_connections 1024; }}
+http {{
+    access_log off;
+    gzip_static on; brotli_static on; sendfile on; tcp_nopush on; open_file_cache max=1000;
+    client_body_temp_path {folder}; proxy_temp_path {folder}; fastcgi_temp_path {folder};
+    uwsgi_temp_path {folder}; scgi_temp_path {folder};
+    server {{ listen 127.0.0.1:{port}; root {folder}/site; index index.html; }}
+}}
+"""
 
 
 @dataclass
@@ -80,49 +90,6 @@ def measured(site, connections, seconds):
 
 
 @contextmanager
-def ours(folder):
-    """Yield our address, the shelf, and the process: what ``make run`` serves."""
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    env = os.environ | {
-        "DATA_DIR": str(folder / "ours"),
-        "STATIC_ROOT": str(folder / "ours-static"),
-        "DJANGO_SETTINGS_MODULE": "reportcms.settings",
-        "PORT": str(port),
-        "SITE_URL": url,
-        "LOG_LEVEL": "ERROR",
-    }
-    env.pop("DATABASE_URL", None)
-    for arguments in (
-        ["migrate", "-v0"],
-        ["collectstatic", "--noinput", "-v0"],
-        ["load_sample"],
-        ["bake"],
-    ):
-        subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=ROOT,
-            env=env,
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
-    with started([sys.executable, "scripts/serve.py"], env=env, cwd=ROOT) as pid:
-        fetch(f"{url}/readyz")
-        yield url, folder / "ours" / "baked", pid
-
-
-@contextmanager
-def started(command, *, env, cwd):
-    """Run a server and yield its process id."""
-    server = subprocess.Popen(command, cwd=cwd, env=env, start_new_session=True)
-    try:
-        yield server.pid
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait(timeout=40)
-
-
-@contextmanager
 def nginx(folder, configuration):
     """Run nginx with a configuration in ``folder``; yield its process id."""
     path = folder / "nginx.conf"
@@ -154,35 +121,6 @@ def proxy_configuration(folder, port, app, baked):
     return ("user root;\n" if os.getuid() == 0 else "") + "\n".join(lines)
 
 
-@contextmanager
-def wagtail(folder, *, cached):
-    """Yield the address of Wagtail with an issue of 18 articles, its place, and its process."""
-    python, port = environment(), free_port()
-    url = f"http://localhost:{port}"
-    data = folder / ("cached" if cached else "uncached")
-    data.mkdir()
-    env = os.environ | {
-        "PEER_DATA": str(data),
-        "PEER_URL": url,
-        "PYTHONPATH": str(BENCH),
-        "DJANGO_SETTINGS_MODULE": "wagtail_newsroom.settings",
-        "PEER_CACHE": "1" if cached else "",
-    }
-    for arguments in (["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"]):
-        subprocess.run([python, "-m", "django", *arguments], cwd=BENCH, env=env, check=True)
-    picture = str(min((ROOT / "sample" / "2020-08" / "photos").iterdir()))
-    content = json.dumps(described())
-    filled([python, "-m", "django", "fill", picture], env=env, cwd=BENCH, told=content)
-    server = [
-        *(python.with_name("granian"), "--interface", "wsgi", "--http", "1", "--no-ws"),
-        *("--port", str(port), "--workers", "2", "--blocking-threads", "16"),
-        *("--log-level", "error", "wagtail_newsroom.wsgi:application"),
-    ]
-    with started(server, env=env, cwd=BENCH) as pid:
-        fetch(f"{url}/issue-9/")
-        yield url, pid
-
-
 def in_turn(sites, seconds, connections):
     """Measure every site in turn, so that whatever else runs here hinders all alike."""
     for number in connections:
@@ -211,7 +149,8 @@ def main():
     with tempfile.TemporaryDirectory(prefix="reportcms-bench-") as name, ExitStack() as stack:
         folder = Path(name)
         folder.chmod(0o755)
-        url, baked, pid = stack.enter_context(ours(folder))
+        url, env = installed(folder, ["load_sample"], ["bake"])
+        pid, baked = stack.enter_context(served(url, env)), folder / "ours" / "baked"
         plain, slow = (stack.enter_context(wagtail(folder, cached=c)) for c in (True, False))
         places = {kind: folder / kind for kind in ("proxy", "file")}
         for place in places.values():
@@ -225,19 +164,14 @@ def main():
         configuration = proxy_configuration(places["proxy"], port, app, baked)
         proxy = stack.enter_context(nginx(places["proxy"], configuration))
         file_port = free_port()
-        static = NGINX.format(folder=places["file"], port=file_port).replace(
-            "access_log off;",
-            "access_log off; gzip_static on; brotli_static on; sendfile on; tcp_nopush on; open_file_cache max=1000;",
-        )
-        file = stack.enter_context(
-            nginx(places["file"], f"include /etc/nginx/modules-enabled/*.conf;\n{static}")
-        )
+        static = NGINX.format(folder=places["file"], port=file_port)
+        file = stack.enter_context(nginx(places["file"], static))
         sites = [
             Site("nginx, the file", file, f"http://127.0.0.1:{file_port}/"),
             Site("ours, as make run serves it", pid, f"{url}{PAGE}"),
             Site("ours behind the proxy", proxy, f"http://127.0.0.1:{port}{PAGE}"),
-            Site("Wagtail with Django's cache", plain[1], f"{plain[0]}/issue-9/"),
-            Site("Wagtail", slow[1], f"{slow[0]}/issue-9/"),
+            Site("Wagtail with Django's cache", plain[2], f"{plain[0]}/issue-9/"),
+            Site("Wagtail", slow[2], f"{slow[0]}/issue-9/"),
         ]
         for site in sites:
             print(f"{site.name:<30} {len(fetch(site.url)):>9} bytes of HTML", flush=True)
@@ -245,7 +179,7 @@ def main():
         print("\nOne issue")
         told(sites, CONNECTIONS, sites[0])
         lists = [
-            Site("Wagtail's index", slow[1], f"{slow[0]}/"),
+            Site("Wagtail's index", slow[2], f"{slow[0]}/"),
             Site("our archive, filtered", pid, f"{url}{ARCHIVE}?year=2020"),
             Site("our search", pid, f"{url}/en/search/?q=migrants"),
         ]

@@ -7,9 +7,6 @@ the style sheets it waits for; *in all* is everything fetched until the page is 
 scrolling.
 """
 
-import os
-import signal
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -17,10 +14,9 @@ from urllib.parse import urlsplit
 
 import brotli
 
-from bench.serve import fetch, free_port
+from bench.running import installed, served
 from tests.chromium import Traffic, launched
 
-ROOT = Path(__file__).resolve().parent.parent
 SERIES = "central-asia-regional-response-report"
 ISSUE = f"{SERIES}/2020/8/"
 PAGES = [
@@ -80,34 +76,10 @@ def weigh(browser, site, path):
 
 
 def main():
-    port = free_port()
-    site = f"http://localhost:{port}"
     with tempfile.TemporaryDirectory(prefix="reportcms-bench-") as folder:
-        env = os.environ | {
-            "DATA_DIR": f"{folder}/data",
-            "STATIC_ROOT": f"{folder}/static",
-            "PORT": str(port),
-            "SITE_URL": site,
-            "LOG_LEVEL": "ERROR",
-        }
-        env.pop("DATABASE_URL", None)
-        for command in (["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"], ["load_sample"]):
-            subprocess.run(
-                [sys.executable, "manage.py", *command],
-                cwd=ROOT,
-                env=env,
-                check=True,
-                stdout=subprocess.DEVNULL,
-            )
-        server = subprocess.Popen(
-            [sys.executable, "scripts/serve.py", "web"], cwd=ROOT, env=env, start_new_session=True
-        )
-        try:
-            fetch(f"{site}/healthz")
-            report(site)
-        finally:
-            os.killpg(server.pid, signal.SIGTERM)
-            server.wait(timeout=30)
+        url, env = installed(Path(folder), ["load_sample"])
+        with served(url, env, "web"):
+            report(url)
 
 
 def report(site):
