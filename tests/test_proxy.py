@@ -19,6 +19,7 @@ import pytest
 from django.core.cache import cache
 
 from issues.delivery import baking
+from reportcms.edge import stranger
 from reportcms.edge.around import shelf
 from tests.delivery.edge_requests import ask, new_edge, unreachable
 from tests.delivery.editions import make_edition
@@ -154,11 +155,13 @@ def edition(settings, tmp_path):
     settings.ALLOWED_HOSTS = [HOST]
     settings.SECURE_HSTS_SECONDS = 63_072_000
     settings.SECURE_HSTS_INCLUDE_SUBDOMAINS = settings.SECURE_HSTS_PRELOAD = True
+    stranger.handler.cache_clear()  # its middleware has read the settings of other tests
     cache.clear()
     issue = make_issue(make_series(missions=[make_mission()]))
     edition = make_edition(issue)
     baking.bake()
-    return edition
+    yield edition
+    stranger.handler.cache_clear()
 
 
 @pytest.fixture

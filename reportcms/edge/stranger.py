@@ -15,7 +15,8 @@ from reportcms.edge.seconds import may_be_kept
 
 
 @functools.cache
-def _handler():
+def handler():
+    """Return the one handler of this process; its middleware has read the settings once."""
     return WSGIHandler()
 
 
@@ -28,7 +29,7 @@ def ask(path: str, query: str = "") -> Frozen | None:
     request = WSGIRequest(_environ(path, query))
     # The middleware leaves its language and time zone behind.
     with translation.override(translation.get_language()), timezone.override(None):
-        response = _handler().get_response(request)
+        response = handler().get_response(request)
     headers = [(name, _in_order(name, value)) for name, value in response.items()]
     headers += [("Set-Cookie", morsel.OutputString()) for morsel in response.cookies.values()]
     try:
