@@ -41,8 +41,12 @@ def fetch(url, *, patience=120):
 
 @contextmanager
 def started(command, *, env, cwd):
-    """Run a server and yield its process id."""
-    server = subprocess.Popen(command, cwd=cwd, env=env, start_new_session=True)
+    """Run a server and yield its process id.
+
+    In this session: the kernel shares the machine out by sessions first (sched_autogroup), so one
+    of its own would have to fight for its half with the program that asks.
+    """
+    server = subprocess.Popen(command, cwd=cwd, env=env, process_group=0)
     try:
         yield server.pid
     finally:

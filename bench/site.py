@@ -108,7 +108,7 @@ def proxy_configuration(folder, port, app, baked):
         "listen 8080": f"listen 127.0.0.1:{free_port()}",
         "include /etc/reportcms/tls.conf;": "",
         "include /tmp/server-names.conf;": "",
-        "access_log /dev/stdout visits": "access_log off",
+        "access_log /dev/stdout visits buffer=32k flush=1s": "access_log off",
         "worker_processes auto": "worker_processes 2",
         "server web:8000": f"server {app}",
         "/etc/reportcms/": f"{DEPLOY}/",

@@ -60,8 +60,8 @@ def stop(signum, frame) -> None:
 
 
 def start(name: str) -> subprocess.Popen:
-    """Start a process in a session of its own, so that Ctrl+C reaches only the supervisor."""
-    return subprocess.Popen(COMMANDS[name](), cwd=ROOT, start_new_session=True)
+    """Start a process in a group of its own, so that Ctrl+C reaches only the supervisor."""
+    return subprocess.Popen(COMMANDS[name](), cwd=ROOT, process_group=0)
 
 
 def end(processes: dict[str, subprocess.Popen]) -> None:
