@@ -24,6 +24,7 @@ ARCHIVE = "/en/central-asia-regional-response-report/"
 PAGE = f"{ARCHIVE}2020/8/"
 CONNECTIONS = (1, 16, 64)
 ROUNDS = 3
+WARM_UP = 2  # seconds
 TICKS = os.sysconf("SC_CLK_TCK")
 DEPLOY = ROOT / "deploy"
 NGINX = """
@@ -69,10 +70,9 @@ def cpu_seconds(pid):
     return total / TICKS
 
 
-def measured(site, connections, seconds):
-    """Ask for a page as fast as it comes, as browsers do (brotli, else gzip)."""
-    before = cpu_seconds(site.pid)
-    out = subprocess.run(
+def asked(site, connections, seconds):
+    """Ask for a page as fast as it comes, as browsers do (brotli, else gzip); return wrk's report."""
+    return subprocess.run(
         [
             *("wrk", f"-t{min(2, connections)}", f"-c{connections}", f"-d{seconds}s", "--latency"),
             *("-H", "Accept-Encoding: gzip, br", site.url),
@@ -81,6 +81,13 @@ def measured(site, connections, seconds):
         capture_output=True,
         text=True,
     ).stdout
+
+
+def measured(site, connections, seconds):
+    """Return (requests per second, CPU µs of one, p99, failed), after a moment to warm up."""
+    asked(site, connections, WARM_UP)
+    before = cpu_seconds(site.pid)
+    out = asked(site, connections, seconds)
     spent = cpu_seconds(site.pid) - before
     number = int(re.search(r"(\d+) requests in", out)[1])
     failed = re.search(r"Non-2xx or 3xx responses: (\d+)", out)
@@ -121,13 +128,22 @@ def proxy_configuration(folder, port, app, baked):
     return ("user root;\n" if os.getuid() == 0 else "") + "\n".join(lines)
 
 
+def settle(site):
+    """Wait until a server has answered what was asked last, and would not hinder the next."""
+    busy = True
+    while busy:
+        before = cpu_seconds(site.pid)
+        time.sleep(1)
+        busy = cpu_seconds(site.pid) - before > 0.05
+
+
 def in_turn(sites, seconds, connections):
     """Measure every site in turn, so that whatever else runs here hinders all alike."""
     for number in connections:
         for _round in range(ROUNDS):
             for site in sites:
                 site.found.setdefault(number, []).append(measured(site, number, seconds))
-                time.sleep(1)  # what was asked last is answered before the next is measured
+                settle(site)
 
 
 def told(sites, connections, against):
