@@ -1,10 +1,11 @@
-"""Public pages with 400 issues and with 10,000 (100,000 articles), on SQLite and on PostgreSQL.
+"""Public pages with 10 issues, 400, and 10,000 (100,000 articles), on SQLite and on PostgreSQL.
 
-400 issues, one a day, are a whole year and more than any page shows. So both sizes answer with
-equal pages, and the ratio of their times is what growth costs.
+400 issues, one a day, are a whole year and more than any page shows. So 400 and 10,000 answer with
+equal pages, and the ratio of their times is what growth alone costs; beside 10 issues, longer
+lists cost something too.
 
-``python -m bench scale`` makes both sizes on both databases, asks for each page in turn at both
-sizes, and prints queries, median times and their ratio. ``SCALE_ISSUES=1000`` makes fewer.
+``python -m bench scale`` makes all sizes on both databases, asks for each page in turn at each
+size, and prints queries, median times and ratios. ``SCALE_ISSUES=1000`` makes fewer.
 """
 
 import datetime as dt
@@ -20,7 +21,7 @@ import time
 from pathlib import Path
 
 ROUNDS = 9
-FEW = 400
+FEW = (10, 400)
 ARTICLES = 10  # of one issue
 WORDS_OF_AN_ARTICLE = 120
 AT_ONCE = 200  # issues that are inserted together
@@ -299,22 +300,21 @@ class Contender:
 
 
 def compare(vendor, urls, folder):
-    """Print a table for one database; ``urls`` are those of the few and of the many."""
+    """Print a table for one database; ``urls`` are those of the sizes, the smallest first."""
     many_issues = int(os.environ.get("SCALE_ISSUES", "10000"))
-    sizes = (FEW, many_issues)
+    sizes = (*FEW, many_issues)
     contenders = [
         Contender(size, url, Path(folder) / f"{vendor}-{size}")
         for size, url in zip(sizes, urls, strict=True)
     ]
-    few, many = contenders
-    print(f"\n{vendor}: {many_issues:,} issues ({many.filled} s to fill) against {FEW}")
-    print(f"{'':30}{'queries':>14}{'milliseconds':>20}{'ratio':>8}{'of it SQL':>18}")
+    print(f"\n{vendor}: {many_issues:,} issues ({contenders[-1].filled} s to fill)")
+    print(f"{'issues':30}" + "".join(f"{size:>9,}" for size in sizes) + "   the last by the others")
     for name in jobs():
-        found = [[], []]
+        found = [[] for _size in sizes]
         for _round in range(ROUNDS):
             for contender, answers in zip(contenders, found, strict=True):
                 answers.append(contender.ask(name))
-        if found[1][-1][0] == 404:
+        if found[-1][-1][0] == 404:
             print(f"{name:30}{'no such page':>14}")
             continue
         assert all(answer[0] == 200 for answers in found for answer in answers), name  # noqa: S101
@@ -322,13 +322,11 @@ def compare(vendor, urls, folder):
             [statistics.median(answer[n] for answer in answers) * 1000 for answers in found]
             for n in (2, 3)
         )
-        print(
-            f"{name:30}{found[0][-1][1]:>7}{found[1][-1][1]:>7}"
-            f"{times[0]:>10.1f}{times[1]:>10.1f}{times[1] / times[0]:>8.2f}"
-            f"{in_database[0]:>10.1f}{in_database[1]:>8.1f}",
-            flush=True,
-        )
-    for contender in (few, many):
+        ratios = "".join(f"{times[-1] / time:>8.2f}" for time in times[:-1])
+        print(f"{name:30}" + "".join(f"{time:>7.1f}ms" for time in times) + ratios)
+        print(f"{'  of it the database':30}" + "".join(f"{time:>7.1f}ms" for time in in_database))
+        print(f"{'  queries':30}" + "".join(f"{n[-1][1]:>9}" for n in found), flush=True)
+    for contender in contenders:
         contender.stop()
 
 
@@ -338,11 +336,12 @@ def main():
     try:
         if "postgres" in os.environ.get("DATABASE_URL", ""):
             server = os.environ["DATABASE_URL"].rsplit("/", 1)[0]
-            make_databases(os.environ["DATABASE_URL"], ["few", "many"])
-            compare("PostgreSQL", [f"{server}/few", f"{server}/many"], folder)
+            names = ["few", "year", "many"]
+            make_databases(os.environ["DATABASE_URL"], names)
+            compare("PostgreSQL", [f"{server}/{name}" for name in names], folder)
         else:
-            files = [folder / f"{name}.sqlite3" for name in ("few", "many")]
-            compare("SQLite", [f"sqlite:///{file}" for file in files], folder)
+            names = ["few", "year", "many"]
+            compare("SQLite", [f"sqlite:///{folder / name}.sqlite3" for name in names], folder)
             subprocess.run(
                 ["sh", "scripts/with_postgres.sh", sys.executable, "-m", "bench.scale"], check=True
             )
