@@ -13,7 +13,10 @@ from html import unescape
 import nh3
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django_prose_editor.config import js_from_extensions
 from django_prose_editor.fields import ProseEditorField, ProseEditorFormField
+from django_prose_editor.widgets import AdminProseEditorWidget, prose_editor_presets
+from js_asset import Media, Script
 
 from reportcms.prose_blocks import serialise
 from reportcms.prose_order import normalise
@@ -133,8 +136,23 @@ def plain_text(html: str, *, shown: Callable[[uuid.UUID], str] = lambda _id: "â€
     return "\n".join(line.strip() for line in text.split("\n") if line.strip())
 
 
+class ProseWidget(AdminProseEditorWidget):
+    """The editor. Its extensions come with the page: else it would send for them at the end."""
+
+    @property
+    def media(self):
+        editor, starts = prose_editor_presets()[self.preset]
+        modules = js_from_extensions(self.config["extensions"])
+        extensions = [Script(address, type="module") for address in modules]
+        at_once = Script("js/editor-start.js", type="module")
+        return super().media + Media(js=[editor, *extensions, starts, at_once])
+
+
 class ProseFormField(ProseEditorFormField):
     """The form field of `ProseField`: what it cleans to decides whether it is empty."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs | {"widget": ProseWidget})
 
     def to_python(self, value):
         text = super().to_python(value)
