@@ -115,7 +115,7 @@ def proxy_configuration(folder, port, app, baked):
         "listen 8080": f"listen 127.0.0.1:{free_port()}",
         "include /etc/reportcms/tls.conf;": "",
         "include /tmp/server-names.conf;": "",
-        "access_log /dev/stdout visits buffer=32k flush=1s": "access_log off",
+        "access_log /dev/stdout visits buffer=4k flush=1s": "access_log off",
         "worker_processes auto": "worker_processes 2",
         "server web:8000": f"server {app}",
         "/etc/reportcms/": f"{DEPLOY}/",
@@ -130,11 +130,12 @@ def proxy_configuration(folder, port, app, baked):
 
 def settle(site):
     """Wait until a server has answered what was asked last, and would not hinder the next."""
-    busy = True
-    while busy:
+    for _second in range(30):
         before = cpu_seconds(site.pid)
         time.sleep(1)
-        busy = cpu_seconds(site.pid) - before > 0.05
+        if cpu_seconds(site.pid) - before < 0.05:
+            return
+    print(f"{site.name} is still busy", flush=True)
 
 
 def in_turn(sites, seconds, connections):

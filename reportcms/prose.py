@@ -144,8 +144,7 @@ class ProseWidget(AdminProseEditorWidget):
         editor, starts = prose_editor_presets()[self.preset]
         modules = js_from_extensions(self.config["extensions"])
         extensions = [Script(address, type="module") for address in modules]
-        at_once = Script("js/editor-start.js", type="module")
-        return super().media + Media(js=[editor, *extensions, starts, at_once])
+        return super().media + Media(js=[editor, *extensions, starts])
 
 
 class ProseFormField(ProseEditorFormField):

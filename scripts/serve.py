@@ -60,7 +60,11 @@ def stop(signum, frame) -> None:
 
 
 def start(name: str) -> subprocess.Popen:
-    """Start a process in a group of its own, so that Ctrl+C reaches only the supervisor."""
+    """Start a process in a group of its own, so that Ctrl+C reaches only the supervisor.
+
+    Not in a session of its own: the kernel gives every session an equal share of a busy machine
+    (sched_autogroup), however many visitors the website has.
+    """
     return subprocess.Popen(COMMANDS[name](), cwd=ROOT, process_group=0)
 
 

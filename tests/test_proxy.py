@@ -97,7 +97,7 @@ class Proxy:
             "web:8000": f"127.0.0.1:{app}",
             "listen 8443": f"listen 127.0.0.1:{self.port}",
             "listen 8080": f"listen 127.0.0.1:{self.plain_port}",
-            "access_log /dev/stdout visits buffer=32k flush=1s": "access_log off",
+            "access_log /dev/stdout visits buffer=4k flush=1s": "access_log off",
         }
         any_of_them = re.compile("|".join(map(re.escape, ours)))
         for file in (ROOT / "deploy").glob("*.conf"):

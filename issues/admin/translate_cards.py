@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from django.contrib.admin.widgets import AdminTextareaWidget
 from django.urls import reverse
 from django.utils.html import conditional_escape, linebreaks
 from django.utils.http import urlencode
@@ -231,7 +230,7 @@ def address(issue, language, *, text="", **query):
 
 def editor_widget():
     """Return the editor of rich texts, with the buttons that articles have."""
-    return Article._meta.get_field("body").formfield(widget=AdminTextareaWidget).widget
+    return Article._meta.get_field("body").formfield().widget
 
 
 def editor_settings(widget):

@@ -33,7 +33,7 @@ class EditionQuerySet(models.QuerySet):
 
     def latest_versions(self):
         """The newest standing edition of every issue, newest issue first: what the public sees."""
-        newest = EditionQuerySet(Edition).standing().filter(issue=OuterRef("issue"))
+        newest = Edition.bare.standing().filter(issue=OuterRef("issue"))
         return self.filter(pk=Subquery(newest.order_by("-version").values("pk")[:1]))
 
     def numbered(self, series_slug, year, number):
@@ -77,6 +77,7 @@ class Edition(models.Model):
     )
 
     objects = EditionManager()
+    bare = EditionQuerySet.as_manager()  # without ``series_slug``, for what is no more than counted
 
     class Meta:
         ordering = ["-publication_date", "-number", "-version"]

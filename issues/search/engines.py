@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
-from issues.models.search import MOST_EDITIONS, PLACES
+from issues.models.search import MOST_EDITIONS, PLACES, SearchChoice
 
 LATEST_POSITION = 16_383  # of a word in a tsvector; PostgreSQL knows no greater one
 MOST_POSITIONS = 255  # of one word
+FACETS = ["kind", "series", *SearchChoice.Kind.values]  # what the name of a facet begins with
 
 
 @dataclass
@@ -25,8 +26,6 @@ class Words:
 
 
 class SQLite:
-    # Its planner takes "without a rendition" for a handful, and would sort all issues each time.
-    issues = "issues_searchentry e INDEXED BY search_issues_of_series"
     index = "issues_searchwords w"
 
     def insert(self, entries):
@@ -38,6 +37,15 @@ class SQLite:
             )
 
     def source(self, question):
+        if question.is_open and question.whole:
+            # An index of the table itself is in their order. The planner takes those without a
+            # rendition for a handful, and would sort all issues each time.
+            return (
+                "issues_searchentry e INDEXED BY search_issues_of_series",
+                "e.id",
+                "e.rendition_id IS NULL AND e.series_id = %s",
+                [question.series],
+            )
         wanted = [f'facets : "{mark}"' for mark in question.marks]
         for asked in question.asked:
             terms = " OR ".join(
@@ -53,9 +61,13 @@ class SQLite:
 
 
 class PostgreSQL:
-    """Words have the weight A, facets D: so no word that goes on can be taken for a facet."""
+    """Words have the weight A, facets D: so no word that goes on can be taken for a facet.
 
-    issues = index = "issues_searchentry e"
+    To look at weights it must read every entry that it finds. So it is asked for them only where
+    a facet could be meant.
+    """
+
+    index = "issues_searchentry e"
 
     def insert(self, entries):
         with connection.cursor() as cursor:
@@ -74,22 +86,32 @@ class PostgreSQL:
         return " ".join(f"'{word}':{','.join(found)}" for word, found in places.items())
 
     def source(self, question):
-        wanted = [f"'{mark}':D" for mark in question.marks]
+        wanted = [f"'{mark}'" for mark in question.facets]
         for asked in question.asked:
             terms = " | ".join(
-                " <-> ".join(f"'{word}':{'*' * term.is_beginning}A" for word in term.words)
+                " <-> ".join(self.operand(word, term.is_beginning) for word in term.words)
                 for term in asked.terms
             )
             wanted.append(f"({terms})")
+        # What there is a column for is asked of the column: its planner takes facets for
+        # independent of each other, and expects next to nothing of all of them together.
+        condition = f"e.rendition_id IS {'NULL' if question.whole else 'NOT NULL'}"
+        parameters = []
+        if question.series is not None:
+            condition += " AND e.series_id = %s"
+            parameters.append(question.series)
+        if wanted:
+            condition += " AND e.words @@ %s::tsquery"
+            parameters.append(" & ".join(wanted))
         # A year is a small part of the index, but all in one place: its planner, which knows only the
         # size, would walk there from the newest entry on. So it gets a key that no index is in order of.
         key = "(e.id + 0)" if any(mark.startswith("year:") for mark in question.facets) else "e.id"
-        return (
-            self.index,
-            key,
-            "e.words @@ %s::tsquery",
-            [" & ".join(wanted)],
-        )
+        return self.index, key, condition, parameters
+
+    def operand(self, word, is_beginning):
+        if not is_beginning:
+            return f"'{word}'"
+        return f"'{word}':*A" if any(k.startswith(word) for k in FACETS) else f"'{word}':*"
 
 
 ENGINES = {"sqlite": SQLite(), "postgresql": PostgreSQL()}
@@ -102,11 +124,7 @@ def insert(entries):
 
 def source(question):
     """Return (tables, key, condition, parameters) of the entries that answer ``question``."""
-    engine = ENGINES[connection.vendor]
-    if question.is_open and question.whole:  # an index of the table itself is in their order
-        condition = "e.rendition_id IS NULL AND e.series_id = %s"
-        return engine.issues, "e.id", condition, [question.series]
-    return engine.source(question)
+    return ENGINES[connection.vendor].source(question)
 
 
 def newest(question, columns, *, after=None, before=None, limit):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from issues.models.edition import Edition, EditionQuerySet, Rendition
+from issues.models.edition import Edition, Rendition
 from issues.models.search import SearchChoice, SearchEntry
 from issues.models.series import Series
 from issues.search import engines
@@ -57,9 +57,8 @@ def find(question, *, language, best_first=False):
 
 def public(hits):
     """Return those of ``hits`` that are pages of the latest edition of an issue, as it stands."""
-    # Without the manager's series: SQLite would go through all issues of each.
-    editions = EditionQuerySet(Edition).latest_versions()
-    editions = editions.filter(pk__in={hit.edition for hit in hits})
+    # With their series, SQLite would go through all issues of each.
+    editions = Edition.bare.latest_versions().filter(pk__in={hit.edition for hit in hits})
     standing = Rendition.objects.standing().filter(pk__in={hit.rendition for hit in hits})
     standing = standing.filter(edition__in=editions.order_by().values("pk")).order_by()
     allowed = set(standing.values_list("pk", flat=True))

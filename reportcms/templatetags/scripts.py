@@ -11,7 +11,8 @@ def deferred(media):
     """Render a form's ``media`` so that no script holds the page up.
 
     Modules come first, as the editor is one of them, then all others in their order: the browser
-    runs them one after the other when the page is there.
+    runs them one after the other when the page is there. The editor looks for jQuery when it
+    starts, to hear of rows that are added to a form; a text in such rows must start it itself.
     """
     tags = str(media).splitlines()
     modules = [t for t in tags if 'type="module"' in t]

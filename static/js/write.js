@@ -161,9 +161,11 @@ document.addEventListener("click", (event) => {
   const id = link?.getAttribute("href").match(/^#(.+)/)?.[1]
   if (id && goTo(id)) event.preventDefault()
 })
-form.addEventListener("prose-editor:ready", () => {
+function goToAskedEditor() {
   if (location.hash === "#id_body") goTo("id_body")
-})
+}
+form.addEventListener("prose-editor:ready", goToAskedEditor)
+if (editor()) goToAskedEditor() // it was faster than this script
 
 // --- Keyboard -------------------------------------------------------------------------------------------
 

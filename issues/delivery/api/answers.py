@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from issues.delivery.citation import citation_of
 from issues.delivery.reading import content_of, content_sha256
-from issues.models.edition import Edition, EditionQuerySet, Rendition
+from issues.models.edition import Edition, Rendition
 from reportcms.api import AboutData, address
 
 # The links are for programs, so they lead to the pages in one language.
@@ -243,7 +243,7 @@ def of_one_issue(edition):
 
 def since_last_edition(response, editions=None):
     """Date ``response`` by what happened last to ``editions`` (all by default)."""
-    editions = EditionQuerySet(Edition) if editions is None else editions  # no series, no joins
+    editions = Edition.bare.all() if editions is None else editions
     days = editions.order_by().aggregate(
         published=Max("published_at"),
         redacted=Max("redactions__withdrawal__recorded_at"),

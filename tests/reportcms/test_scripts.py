@@ -1,0 +1,43 @@
+"""The order in which a form's scripts come."""
+
+import re
+
+from django.template.loader import render_to_string
+
+from issues.models import Article
+from reportcms.templatetags.scripts import deferred
+
+
+def sources(html):
+    return re.findall(r'src="/static/(?:[^"]*/)?([a-z-]+)(?:\.min)?(?:\.[0-9a-f]{12})?\.js"', html)
+
+
+def test_the_editor_comes_before_the_scripts_of_the_forms(admin_client, article):
+    page = admin_client.get(f"/admin/issues/article/{article.pk}/change/").content.decode()
+    head = page[: page.index("</head>")]
+    found = sources(head)
+    assert found.index("editor") < found.index("word-paste") < found.index("configurable")
+    assert found.index("figure-reference") < found.index("configurable") < found.index("jquery")
+    assert found.index("jquery") < found.index("inlines") < found.index("write")
+    assert head.index('type="importmap"') < head.index('type="module"')
+
+
+def test_no_script_of_a_form_holds_the_page_up(admin_client, article):
+    page = admin_client.get(f"/admin/issues/article/{article.pk}/change/").content.decode()
+    media = page[page.index("/admin/jsi18n/") - 50 : page.index("</head>")]
+    tags = re.findall(r"<script [^>]*>", media)
+    assert len(tags) > 8
+    for tag in tags:
+        assert "defer" in tag or 'type="' in tag, tag
+
+
+def test_nothing_of_the_media_is_lost():
+    media = Article._meta.get_field("body").formfield().widget.media
+    assert sorted(sources(deferred(media))) == sorted(sources(str(media)))
+    assert deferred(media).count("<link") == str(media).count("<link")
+
+
+def test_slugs_are_filled_in_by_a_script_only_where_there_are_any():
+    name = "admin/prepopulated_fields_js.html"
+    assert "prepopulate" not in render_to_string(name, {"prepopulated_fields_json": "[]"})
+    assert "defer" in render_to_string(name, {"prepopulated_fields_json": '[{"id": "#id_slug"}]'})
