@@ -36,6 +36,16 @@ class EditionQuerySet(models.QuerySet):
         newest = Edition.bare.standing().filter(issue=OuterRef("issue"))
         return self.filter(pk=Subquery(newest.order_by("-version").values("pk")[:1]))
 
+    def latest_versions_among(self, keys):
+        """Those of many known editions that are ``latest_versions``, unordered.
+
+        Put the other way round: of a thousand, PostgreSQL would look for each newest on its own.
+        """
+        newer = Edition.bare.standing().filter(
+            issue=OuterRef("issue"), version__gt=OuterRef("version")
+        )
+        return self.standing().filter(~Exists(newer), pk__in=keys).order_by()
+
     def numbered(self, series_slug, year, number):
         """All standing editions of one issue, newest first."""
         return self.standing().of_issue(series_slug, year, number)

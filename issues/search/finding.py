@@ -58,9 +58,9 @@ def find(question, *, language, best_first=False):
 def public(hits):
     """Return those of ``hits`` that are pages of the latest edition of an issue, as it stands."""
     # With their series, SQLite would go through all issues of each.
-    editions = Edition.bare.latest_versions().filter(pk__in={hit.edition for hit in hits})
+    editions = Edition.bare.latest_versions_among({hit.edition for hit in hits})
     standing = Rendition.objects.standing().filter(pk__in={hit.rendition for hit in hits})
-    standing = standing.filter(edition__in=editions.order_by().values("pk")).order_by()
+    standing = standing.filter(edition__in=editions.values("pk")).order_by()
     allowed = set(standing.values_list("pk", flat=True))
     return [hit for hit in hits if hit.rendition in allowed]
 
