@@ -184,6 +184,7 @@ def test_text_kept_in_the_browser_is_offered_back(visitor, contributor, article)
     assert box.inner_text().strip() == "Kept when the line drops."
     page.keyboard.press("Control+s")
     page.locator("#write-status", has_text="Saved").wait_for()
+    page.wait_for_load_state()  # the script that takes the copy away has run by then
     assert "draft" not in page.evaluate(KEPT)
     article.refresh_from_db()
     assert (article.title, article.body) == (
