@@ -22,6 +22,7 @@ from pathlib import Path
 
 ROUNDS = 9
 FEW = (10, 400)
+DATABASES = ("few", "year", "many")
 ARTICLES = 10  # of one issue
 WORDS_OF_AN_ARTICLE = 120
 AT_ONCE = 200  # issues that are inserted together
@@ -336,12 +337,10 @@ def main():
     try:
         if "postgres" in os.environ.get("DATABASE_URL", ""):
             server = os.environ["DATABASE_URL"].rsplit("/", 1)[0]
-            names = ["few", "year", "many"]
-            make_databases(os.environ["DATABASE_URL"], names)
-            compare("PostgreSQL", [f"{server}/{name}" for name in names], folder)
+            make_databases(os.environ["DATABASE_URL"], DATABASES)
+            compare("PostgreSQL", [f"{server}/{name}" for name in DATABASES], folder)
         else:
-            names = ["few", "year", "many"]
-            compare("SQLite", [f"sqlite:///{folder / name}.sqlite3" for name in names], folder)
+            compare("SQLite", [f"sqlite:///{folder / name}.sqlite3" for name in DATABASES], folder)
             subprocess.run(
                 ["sh", "scripts/with_postgres.sh", sys.executable, "-m", "bench.scale"], check=True
             )

@@ -87,7 +87,7 @@ class Edition(models.Model):
     )
 
     objects = EditionManager()
-    bare = EditionQuerySet.as_manager()  # without ``series_slug``, for what is no more than counted
+    bare = EditionQuerySet.as_manager()  # without ``series_slug`` and the joins it takes
 
     class Meta:
         ordering = ["-publication_date", "-number", "-version"]

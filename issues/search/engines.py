@@ -26,6 +26,8 @@ class Words:
 
 
 class SQLite:
+    # Its planner takes "without a rendition" for a handful, and would sort all issues each time.
+    issues = "issues_searchentry e INDEXED BY search_issues_of_series"
     index = "issues_searchwords w"
 
     def insert(self, entries):
@@ -37,15 +39,6 @@ class SQLite:
             )
 
     def source(self, question):
-        if question.is_open and question.whole:
-            # An index of the table itself is in their order. The planner takes those without a
-            # rendition for a handful, and would sort all issues each time.
-            return (
-                "issues_searchentry e INDEXED BY search_issues_of_series",
-                "e.id",
-                "e.rendition_id IS NULL AND e.series_id = %s",
-                [question.series],
-            )
         wanted = [f'facets : "{mark}"' for mark in question.marks]
         for asked in question.asked:
             terms = " OR ".join(
@@ -67,7 +60,7 @@ class PostgreSQL:
     a facet could be meant.
     """
 
-    index = "issues_searchentry e"
+    issues = index = "issues_searchentry e"
 
     def insert(self, entries):
         with connection.cursor() as cursor:
@@ -86,9 +79,6 @@ class PostgreSQL:
         return " ".join(f"'{word}':{','.join(found)}" for word, found in places.items())
 
     def source(self, question):
-        if question.is_open and question.whole:  # an index of the table itself is in their order
-            condition = "e.rendition_id IS NULL AND e.series_id = %s"
-            return self.index, "e.id", condition, [question.series]
         wanted = [f"'{mark}'" for mark in question.marks]
         for asked in question.asked:
             terms = " | ".join(
@@ -122,7 +112,11 @@ def insert(entries):
 
 def source(question):
     """Return (tables, key, condition, parameters) of the entries that answer ``question``."""
-    return ENGINES[connection.vendor].source(question)
+    engine = ENGINES[connection.vendor]
+    if question.is_open and question.whole:  # an index of the table itself is in their order
+        condition = "e.rendition_id IS NULL AND e.series_id = %s"
+        return engine.issues, "e.id", condition, [question.series]
+    return engine.source(question)
 
 
 def newest(question, columns, *, after=None, before=None, limit):
