@@ -13,10 +13,9 @@ from html import unescape
 import nh3
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django_prose_editor.config import js_from_extensions
 from django_prose_editor.fields import ProseEditorField, ProseEditorFormField
-from django_prose_editor.widgets import AdminProseEditorWidget, prose_editor_presets
-from js_asset import Media, Script
+from django_prose_editor.widgets import AdminProseEditorWidget, prose_editor_admin_media
+from js_asset import ImportMap, Media, Script
 
 from reportcms.prose_blocks import serialise
 from reportcms.prose_order import normalise
@@ -137,14 +136,15 @@ def plain_text(html: str, *, shown: Callable[[uuid.UUID], str] = lambda _id: "â€
 
 
 class ProseWidget(AdminProseEditorWidget):
-    """The editor. Its extensions come with the page: else it would send for them at the end."""
+    """The editor, made by static/js/prose.js, which imports the other modules by these names."""
+
+    modules = ("word-paste", "figure-reference", "prose")
 
     @property
     def media(self):
-        editor, starts = prose_editor_presets()[self.preset]
-        modules = js_from_extensions(self.config["extensions"])
-        extensions = [Script(address, type="module") for address in modules]
-        return super().media + Media(js=[editor, *extensions, starts])
+        scripts = {f"reportcms/{name}": f"js/{name}.js" for name in self.modules}
+        tags = [Script(path, type="module") for path in scripts.values()]
+        return prose_editor_admin_media + Media(js=tags, importmap=ImportMap(scripts))
 
 
 class ProseFormField(ProseEditorFormField):
@@ -169,6 +169,7 @@ class ProseField(ProseEditorField):
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("extensions", dict(EXTENSIONS))
         kwargs.setdefault("sanitize", clean_prose)
+        kwargs.setdefault("preset", "reportcms")
         super().__init__(*args, **kwargs)
 
     def pre_save(self, model_instance, add):

@@ -16,7 +16,6 @@ from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.config import html_tags
 from environs import Env
-from js_asset import static_lazy
 
 from reportcms.account_settings import *  # noqa: F403
 
@@ -260,11 +259,7 @@ PDF_LIMITS = {
 
 DJANGO_PROSE_EDITOR_EXTENSIONS = [
     # What a text may contain is decided in reportcms.prose: these add no elements to any list.
-    {"js": [static_lazy("js/word-paste.js")], "extensions": {"WordPaste": html_tags([])}},
-    {
-        "js": [static_lazy("js/figure-reference.js")],
-        "extensions": {"FigureReference": html_tags([])},
-    },
+    {"js": [], "extensions": {"WordPaste": html_tags([]), "FigureReference": html_tags([])}},
 ]
 
 # --- People -----------------------------------------------------------------------------------

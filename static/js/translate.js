@@ -14,14 +14,12 @@ const box = (card) => card.querySelector("textarea")
 // --- Editors ---------------------------------------------------------------------------------------
 
 const editors = new WeakMap() // text box → its editor
-const configurable = () => import("django-prose-editor/configurable")
 
 async function makeEditor(textarea) {
   if (editors.has(textarea)) return editors.get(textarea)
-  const made = configurable().then(({ createEditor }) => {
-    textarea.setAttribute("data-django-prose-editor-configurable", words.editor)
-    return createEditor(textarea)
-  })
+  const made = import("reportcms/prose").then(({ createEditor }) =>
+    createEditor(textarea, words.editor),
+  )
   editors.set(textarea, made)
   const editor = await made
   const area = editor.view.dom

@@ -111,6 +111,7 @@ function remembered() {
 
 function openLook(open) {
   panel.hidden = !open
+  panel.parentElement.classList.toggle("look-open", open)
   toggle.setAttribute("aria-expanded", String(open))
   if (open) ask()
 }

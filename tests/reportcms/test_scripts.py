@@ -1,7 +1,10 @@
 """The order in which a form's scripts come."""
 
+import json
 import re
+from pathlib import Path
 
+from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
 from issues.models import Article
@@ -16,8 +19,8 @@ def test_the_editor_comes_before_the_scripts_of_the_forms(admin_client, article)
     page = admin_client.get(f"/admin/issues/article/{article.pk}/change/").content.decode()
     head = page[: page.index("</head>")]
     found = sources(head)
-    assert found.index("editor") < found.index("word-paste") < found.index("configurable")
-    assert found.index("figure-reference") < found.index("configurable") < found.index("jquery")
+    assert found.index("editor") < found.index("word-paste") < found.index("prose")
+    assert found.index("figure-reference") < found.index("prose") < found.index("jquery")
     assert found.index("jquery") < found.index("inlines") < found.index("write")
     assert head.index('type="importmap"') < head.index('type="module"')
 
@@ -29,6 +32,17 @@ def test_no_script_of_a_form_holds_the_page_up(admin_client, article):
     assert len(tags) > 8
     for tag in tags:
         assert "defer" in tag or 'type="' in tag, tag
+
+
+def test_the_editor_imports_what_the_page_names(admin_client, article):
+    page = admin_client.get(f"/admin/issues/article/{article.pk}/change/").content.decode()
+    names = json.loads(re.search(r'<script type="importmap"[^>]*>(.*?)</script>', page)[1])[
+        "imports"
+    ]
+    for module in ("word-paste", "figure-reference", "prose"):
+        text = Path(finders.find(f"js/{module}.js")).read_text()
+        for imported in re.findall(r'^import .* from "([^"]+)"', text, re.MULTILINE):
+            assert f'src="{names[imported]}"' in page
 
 
 def test_nothing_of_the_media_is_lost():
