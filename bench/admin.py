@@ -19,6 +19,7 @@ from tests.chromium import launched
 
 ROUNDS = 3
 SLOWER = 6
+LAPTOP = {"width": 1366, "height": 768}
 NETWORK = {
     "offline": False,
     "latency": 150,  # milliseconds
@@ -135,7 +136,6 @@ def visited(browser, site, cookies, screen):
     context.close()
 
 
-LAPTOP = {"width": 1366, "height": 768}
 UNITS = {"there": "s", "quiet": "s", "KB": "KB", "requests": "requests", "nodes": "nodes"}
 
 

@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 ROUNDS = 9
@@ -302,12 +303,18 @@ class Contender:
 
 def compare(vendor, urls, folder):
     """Print a table for one database; ``urls`` are those of the sizes, the smallest first."""
-    many_issues = int(os.environ.get("SCALE_ISSUES", "10000"))
-    sizes = (*FEW, many_issues)
-    contenders = [
-        Contender(size, url, Path(folder) / f"{vendor}-{size}")
-        for size, url in zip(sizes, urls, strict=True)
-    ]
+    sizes = (*FEW, int(os.environ.get("SCALE_ISSUES", "10000")))
+    with ExitStack() as stack:
+        contenders = []
+        for size, url in zip(sizes, urls, strict=True):
+            contenders.append(Contender(size, url, Path(folder) / f"{vendor}-{size}"))
+            stack.callback(contenders[-1].stop)
+        ask_all(vendor, sizes, contenders)
+
+
+def ask_all(vendor, sizes, contenders):
+    """Ask every contender for every page, in turn, and print what each took."""
+    many_issues = sizes[-1]
     print(f"\n{vendor}: {many_issues:,} issues ({contenders[-1].filled} s to fill)")
     print(f"{'issues':30}" + "".join(f"{size:>9,}" for size in sizes) + "   the last by the others")
     for name in jobs():
@@ -327,8 +334,6 @@ def compare(vendor, urls, folder):
         print(f"{name:30}" + "".join(f"{time:>7.1f}ms" for time in times) + ratios)
         print(f"{'  of it the database':30}" + "".join(f"{time:>7.1f}ms" for time in in_database))
         print(f"{'  queries':30}" + "".join(f"{n[-1][1]:>9}" for n in found), flush=True)
-    for contender in contenders:
-        contender.stop()
 
 
 def main():

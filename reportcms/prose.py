@@ -151,7 +151,8 @@ class ProseFormField(ProseEditorFormField):
     """The form field of `ProseField`: what it cleans to decides whether it is empty."""
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs | {"widget": ProseWidget})
+        # The admin would give its own box for long texts.
+        super().__init__(*args, **kwargs | {"widget": ProseWidget, "preset": "reportcms"})
 
     def to_python(self, value):
         text = super().to_python(value)
@@ -169,7 +170,6 @@ class ProseField(ProseEditorField):
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("extensions", dict(EXTENSIONS))
         kwargs.setdefault("sanitize", clean_prose)
-        kwargs.setdefault("preset", "reportcms")
         super().__init__(*args, **kwargs)
 
     def pre_save(self, model_instance, add):

@@ -65,7 +65,8 @@ def start(name: str) -> subprocess.Popen:
     Not in a session of its own: the kernel gives every session an equal share of a busy machine
     (sched_autogroup), however many visitors the website has.
     """
-    return subprocess.Popen(COMMANDS[name](), cwd=ROOT, process_group=0)
+    patience = ["nice"] if name == "worker" else []  # visitors go first
+    return subprocess.Popen([*patience, *COMMANDS[name]()], cwd=ROOT, process_group=0)
 
 
 def end(processes: dict[str, subprocess.Popen]) -> None:

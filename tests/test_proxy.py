@@ -100,7 +100,9 @@ class Proxy:
             "access_log /dev/stdout visits buffer=4k flush=1s": "access_log off",
         }
         any_of_them = re.compile("|".join(map(re.escape, ours)))
-        for file in (ROOT / "deploy").glob("*.conf"):
+        files = list((ROOT / "deploy").glob("*.conf"))
+        assert set(ours) <= set(any_of_them.findall("".join(file.read_text() for file in files)))
+        for file in files:
             text = any_of_them.sub(lambda found: ours[found[0]], file.read_text())
             lines = [line for line in text.splitlines() if "[::]" not in line]
             if not BROTLI:

@@ -170,6 +170,29 @@ def test_unsaved_text_is_warned_of_only_when_there_is_some(visitor, contributor,
     assert article.body == "<p>Not saved yet.</p>"
 
 
+def test_what_was_typed_before_the_scripts_came_is_unsaved(visitor, contributor, article):
+    window, held = visitor(contributor), []
+    page = window.page
+    page.route("**/js/write.js", lambda route: held.append(route))
+    page.goto(admin_browser.ORIGIN + change_url(article), wait_until="commit")
+    write(page, "Faster than the line.")
+    for route in held:
+        route.fallback()
+    page.get_by_text("A copy is kept in this browser.").wait_for()
+    assert page.evaluate(LEAVE) is True
+
+
+def test_a_refused_save_is_told_once(visitor, contributor, article):
+    page = visitor(contributor).open(change_url(article))
+    page.locator("#id_title").fill("")
+    page.keyboard.press("Control+s")
+    page.get_by_text("Nothing was saved. Please correct:").wait_for()
+    assert page.locator(".errornote").count() == 1
+    assert not page.locator(".errornote").is_visible()
+    page.locator(".faults").get_by_role("link", name="Title").click()
+    assert page.locator("#id_title").evaluate("box => box === document.activeElement")
+
+
 def test_text_kept_in_the_browser_is_offered_back(visitor, contributor, article):
     window = visitor(contributor)
     page = window.open(change_url(article))

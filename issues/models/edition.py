@@ -87,7 +87,8 @@ class Edition(models.Model):
     )
 
     objects = EditionManager()
-    bare = EditionQuerySet.as_manager()  # without ``series_slug`` and the joins it takes
+    # Without ``series_slug`` and the joins it takes; what asks for that raises ``FieldError``.
+    bare = EditionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-publication_date", "-number", "-version"]

@@ -1,24 +1,7 @@
 /**
- * Small helps on every page of the staff's side: names for controls that have none, and a menu
- * that closes. Everything works without it.
+ * Small helps on every page of the staff's side, which works without them: heading cells that
+ * promise nothing, forms for new rows when they are asked for, a menu that closes.
  */
-
-/** The text of the label that stands for a form control. */
-function labelOf(control) {
-  const label = control.id && document.querySelector(`label[for="${CSS.escape(control.id)}"]`)
-  return (label || control.closest(".form-row")?.querySelector("label"))?.textContent.trim()
-}
-
-/** Rich text boxes come to life after the page; each is named by the label of its field. */
-function nameEditors(root) {
-  for (const box of root.querySelectorAll(".ProseMirror[contenteditable]:not([aria-label])")) {
-    const source = box.closest(".prose-editor")?.querySelector("textarea")
-    const name = (source && labelOf(source)) || document.title
-    box.setAttribute("aria-label", name.replace(/:$/, ""))
-    box.setAttribute("role", "textbox")
-    box.setAttribute("aria-multiline", "true")
-  }
-}
 
 // A heading cell without words is an empty promise to a screen reader.
 for (const head of document.querySelectorAll("thead th")) {
@@ -27,12 +10,6 @@ for (const head of document.querySelectorAll("thead th")) {
   cell.className = head.className
   head.replaceWith(cell)
 }
-
-nameEditors(document)
-new MutationObserver(() => nameEditors(document)).observe(document.body, {
-  childList: true,
-  subtree: true,
-})
 
 /**
  * The empty form at the end of a group, which the admin copies for each new row, costs a slow

@@ -26,7 +26,6 @@ async function makeEditor(textarea) {
   for (const name of ["lang", "dir"]) area.setAttribute(name, textarea.getAttribute(name))
   area.setAttribute("aria-labelledby", textarea.getAttribute("aria-labelledby"))
   area.setAttribute("aria-describedby", textarea.getAttribute("aria-describedby"))
-  settled.set(textarea, textarea.value)
   return editor
 }
 
@@ -61,7 +60,8 @@ function look(card) {
 for (const card of cards()) {
   const textarea = box(card)
   if (!textarea) continue
-  settled.set(textarea, textarea.value)
+  settled.set(textarea, textarea.defaultValue) // one could write before this script was there
+  look(card)
   if (textarea.hasAttribute("data-rich")) near.observe(textarea)
 }
 

@@ -28,7 +28,11 @@ function sent() {
   return JSON.stringify(parts)
 }
 
-let before = sent()
+// One could write before this script was there.
+const isTyped = [...form.querySelectorAll("textarea, input:not([type=checkbox], [type=radio])")].some(
+  (box) => box.value !== box.defaultValue,
+)
+let before = isTyped ? null : sent()
 let leaving = false
 let dirty = "refused" in words
 
@@ -45,6 +49,7 @@ for (const event of ["input", "change", "formset:added", "formset:removed"]) {
     lookLater()
   })
 }
+if (isTyped) addEventListener("DOMContentLoaded", lookOver) // other scripts hear of it as well
 form.addEventListener("submit", () => (leaving = true))
 addEventListener("pageshow", () => (leaving = false))
 addEventListener("beforeunload", (event) => {
@@ -162,11 +167,7 @@ document.addEventListener("click", (event) => {
   const id = link?.getAttribute("href").match(/^#(.+)/)?.[1]
   if (id && goTo(id)) event.preventDefault()
 })
-function goToAskedEditor() {
-  if (location.hash === "#id_body") goTo("id_body")
-}
-form.addEventListener("prose-editor:ready", goToAskedEditor)
-if (editor()) goToAskedEditor() // it was faster than this script
+if (location.hash === "#id_body" && editor()) goTo("id_body")
 
 // --- Keyboard -------------------------------------------------------------------------------------------
 

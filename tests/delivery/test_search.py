@@ -10,6 +10,8 @@ from issues.delivery.narrowing import NarrowingForm
 from issues.delivery.search import SearchForm
 from issues.models import Edition, EditionWithdrawal
 from issues.search import finding
+from issues.search.documents import documents_of
+from issues.search.engines import FACETS
 from issues.search.index import index_issue, rebuild
 from issues.search.questions import question
 from issues.withdrawal import withdraw_edition
@@ -259,8 +261,11 @@ def test_too_long_a_question_is_refused_and_kept(client, publish):
 
 
 def test_facets_cannot_be_asked_for_by_words(client, publish):
-    publish("Shelter")
-    for words in ("page", "kind", "language", "series", "kind page"):
+    edition = publish("Shelter")
+    documents = documents_of(edition, edition.renditions.all())
+    kinds = {kind for document in documents for kind, _value in document.facets}
+    assert kinds <= set(FACETS)
+    for words in ("page", "kind page", *FACETS):
         assert hits(client, words) == []
 
 

@@ -9,7 +9,9 @@ import subprocess
 import sys
 import time
 import urllib.request
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import dj_database_url
@@ -21,16 +23,28 @@ from django.conf import settings
 from tests.chromium import Traffic, launched
 
 ROOT = Path(settings.BASE_DIR)
+OF_ANOTHER_SITE = {"BAKED_ROOT", "DATABASE_URL", "SECRET_KEY"}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
 @dataclass(frozen=True)
 class Site:
-    """An installation under test: where it answers, and who may log in."""
+    """An installation under test: where it answers, what it keeps, and who may log in."""
 
     url: str
     data_dir: Path
-    accounts: dict[str, str]
+    env: dict[str, str] = field(repr=False)
+
+    @cached_property
+    def accounts(self):
+        """The passwords of the sample's people, by name."""
+        text = (self.data_dir / "sample-accounts.txt").read_text()
+        lines = (line.split() for line in text.splitlines() if line.strip())
+        return {words[0]: words[1] for words in lines if not words[0].startswith("#")}
+
+    def manage(self, *command):
+        """Run a command of ``manage.py``."""
+        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=self.env, check=True)
 
 
 @pytest.fixture(scope="session")
@@ -60,13 +74,19 @@ def story_database():
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory, story_database):
+    """An installation that the stories of the staff share."""
+    with running(tmp_path_factory.mktemp("site"), story_database) as site:
+        yield site
+
+
+@contextmanager
+def running(data_dir, database=None):
     """Install, load the sample, and serve it with its worker, as ``make run`` does."""
-    data_dir = tmp_path_factory.mktemp("site")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     url = f"http://localhost:{port}"
-    env = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "SECRET_KEY"}}
+    env = {k: v for k, v in os.environ.items() if k not in OF_ANOTHER_SITE}
     env |= {
         "DATA_DIR": str(data_dir),
         "STATIC_ROOT": str(data_dir / "static"),
@@ -75,16 +95,17 @@ def site(tmp_path_factory, story_database):
         "DJANGO_SETTINGS_MODULE": "reportcms.settings",
         "LOG_LEVEL": "WARNING",
     }
-    if story_database:
-        env["DATABASE_URL"] = story_database
+    if database:
+        env["DATABASE_URL"] = database
+    site = Site(url, data_dir, env)
     for command in (["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"], ["load_sample"]):
-        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True)
+        site.manage(*command)
     server = subprocess.Popen(
         [sys.executable, "scripts/serve.py"], cwd=ROOT, env=env, start_new_session=True
     )
     try:
         wait_for(f"{url}/readyz")
-        yield Site(url, data_dir, accounts(data_dir / "sample-accounts.txt"))
+        yield site
     finally:
         os.killpg(server.pid, signal.SIGTERM)
         server.wait(timeout=40)
@@ -100,12 +121,6 @@ def wait_for(url):
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.2)
-
-
-def accounts(path):
-    """Read ``name password`` lines."""
-    lines = (line.split() for line in path.read_text().splitlines() if line.strip())
-    return {words[0]: words[1] for words in lines if not words[0].startswith("#")}
 
 
 @pytest.fixture(scope="module")
