@@ -1,6 +1,6 @@
 """Asking the index. It proposes the newest entries; what is not public falls out here."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from issues.models.edition import Edition, Rendition
 from issues.models.search import SearchChoice, SearchEntry
@@ -67,7 +67,8 @@ def public(hits):
 
 def in_best_language(same, language):
     best = next((hit for hit in same if hit.language == language), same[0])
-    return replace(best, also_in=sorted(hit.language for hit in same if hit is not best))
+    best.also_in = sorted(hit.language for hit in same if hit is not best)
+    return best
 
 
 def ranked(hits, question):
