@@ -175,6 +175,7 @@ def test_what_was_typed_before_the_scripts_came_is_unsaved(visitor, contributor,
     page = window.page
     page.route("**/js/write.js", lambda route: held.append(route))
     page.goto(admin_browser.ORIGIN + change_url(article), wait_until="commit")
+    page.locator(".ProseMirror").wait_for()  # else the box is found that it takes the place of
     write(page, "Faster than the line.")
     for route in held:
         route.fallback()
