@@ -175,7 +175,8 @@ def test_what_was_typed_before_the_scripts_came_is_unsaved(visitor, contributor,
     page = window.page
     page.route("**/js/write.js", lambda route: held.append(route))
     page.goto(admin_browser.ORIGIN + change_url(article), wait_until="commit")
-    page.locator(".ProseMirror").wait_for()  # else the box is found that it takes the place of
+    # Else the box is found that the editor takes the place of.
+    page.locator(".ProseMirror[contenteditable]").wait_for()
     write(page, "Faster than the line.")
     for route in held:
         route.fallback()
