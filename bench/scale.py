@@ -288,6 +288,9 @@ class Contender:
             [sys.executable, "-m", "bench.scale"], env=environment, text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         )  # fmt: skip
+
+    def fill(self):
+        """Wait until the database is filled."""
         self.filled = self.process.stdout.readline().split()[-1]
 
     def ask(self, name):
@@ -309,6 +312,7 @@ def compare(vendor, urls, folder):
         for size, url in zip(sizes, urls, strict=True):
             contenders.append(Contender(size, url, Path(folder) / f"{vendor}-{size}"))
             stack.callback(contenders[-1].stop)
+            contenders[-1].fill()
         ask_all(vendor, sizes, contenders)
 
 

@@ -151,7 +151,8 @@ class ProseFormField(ProseEditorFormField):
     """The form field of `ProseField`: what it cleans to decides whether it is empty."""
 
     def __init__(self, *args, **kwargs):
-        # The admin would give its own box for long texts.
+        # The admin would give its own box for long texts; the preset names the attribute by which
+        # static/js/prose.js knows a box.
         super().__init__(*args, **kwargs | {"widget": ProseWidget, "preset": "reportcms"})
 
     def to_python(self, value):

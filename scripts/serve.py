@@ -48,6 +48,7 @@ def worker_command() -> list[str]:
 
 
 COMMANDS = {"web": web_command, "worker": worker_command}
+PRIORITIES = {"web": 0, "worker": 10}  # as of nice(1): visitors go first
 
 
 class Stopped(Exception):
@@ -65,8 +66,9 @@ def start(name: str) -> subprocess.Popen:
     Not in a session of its own: the kernel gives every session an equal share of a busy machine
     (sched_autogroup), however many visitors the website has.
     """
-    patience = ["nice"] if name == "worker" else []  # visitors go first
-    return subprocess.Popen([*patience, *COMMANDS[name]()], cwd=ROOT, process_group=0)
+    process = subprocess.Popen(COMMANDS[name](), cwd=ROOT, process_group=0)
+    os.setpriority(os.PRIO_PROCESS, process.pid, PRIORITIES[name])
+    return process
 
 
 def end(processes: dict[str, subprocess.Popen]) -> None:
@@ -92,7 +94,8 @@ def supervise() -> int:
         signal.signal(wanted, stop)
     processes: dict[str, subprocess.Popen] = {}
     try:
-        processes = {name: start(name) for name in COMMANDS}
+        for name in COMMANDS:
+            processes[name] = start(name)
         while (status := processes["web"].poll()) is None:
             if processes["worker"].poll() is not None:
                 print("The background worker ended; starting another.", file=sys.stderr, flush=True)

@@ -30,7 +30,10 @@ NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 BROTLI = Path("/usr/lib/nginx/modules/ngx_http_brotli_static_module.so").exists()
 HOST = "reports.example.org"
 ISSUE = "/en/central-asia-regional-response-report/2020/8/"
-PAGES = ["/en/", "/ru/", "/en/hotlines/", ISSUE, f"{ISSUE}v1/", f"/text{ISSUE}"]
+PAGES = [
+    *("/en/", "/ru/", "/en/hotlines/", ISSUE, f"{ISSUE}v1/"),
+    *("/text/en/", "/text/en/hotlines/", f"/text{ISSUE}"),
+]
 
 pytestmark = [
     pytest.mark.skipif(not NGINX, reason="nginx is not installed"),
@@ -206,6 +209,8 @@ def test_a_swap_is_seen_within_a_second(proxy, edition):
 def test_other_addresses_go_to_the_application(proxy):
     for path in [
         f"{ISSUE}?language=en",
+        "/en/hotlines/?country=TJ",
+        "/text/en/?x=1",
         ISSUE.removesuffix("/"),
         f"{ISSUE}index.html",
         f"{ISSUE}index.html.gz",

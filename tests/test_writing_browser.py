@@ -178,6 +178,7 @@ def test_what_was_typed_before_the_scripts_came_is_unsaved(visitor, contributor,
     # Else the box is found that the editor takes the place of.
     page.locator(".ProseMirror[contenteditable]").wait_for()
     write(page, "Faster than the line.")
+    assert held
     for route in held:
         route.fallback()
     page.get_by_text("A copy is kept in this browser.").wait_for()

@@ -59,13 +59,13 @@ def public(hits):
     """Return those of ``hits`` that are pages of the latest edition of an issue, as it stands."""
     # With their series, SQLite would go through all issues of each.
     editions = Edition.bare.latest_versions_among({hit.edition for hit in hits})
-    standing = Rendition.objects.standing().filter(pk__in={hit.rendition for hit in hits})
-    standing = standing.filter(edition__in=editions.values("pk")).order_by()
+    standing = Rendition.objects.standing().filter(edition__in=editions.values("pk")).order_by()
     allowed = set(standing.values_list("pk", flat=True))
     return [hit for hit in hits if hit.rendition in allowed]
 
 
 def in_best_language(same, language):
+    """Return that of the hits ``same`` which suits a reader, with the other languages noted on it."""
     best = next((hit for hit in same if hit.language == language), same[0])
     best.also_in = sorted(hit.language for hit in same if hit is not best)
     return best

@@ -23,8 +23,7 @@ export function createEditor(textarea, settings = textarea.getAttribute(FIELD)) 
   )
   const editor = parts.createTextareaEditor(textarea, chosen)
   const area = editor.view.dom
-  area.setAttribute("aria-label", nameOf(textarea))
-  area.setAttribute("role", "textbox")
+  if (!textarea.hasAttribute("aria-labelledby")) area.setAttribute("aria-label", nameOf(textarea))
   area.setAttribute("aria-multiline", "true")
   return editor
 }

@@ -60,7 +60,8 @@ function look(card) {
 for (const card of cards()) {
   const textarea = box(card)
   if (!textarea) continue
-  settled.set(textarea, textarea.defaultValue) // one could write before this script was there
+  // One could write before this script was there.
+  settled.set(textarea, textarea.hasAttribute("data-refused") ? null : textarea.defaultValue)
   look(card)
   if (textarea.hasAttribute("data-rich")) near.observe(textarea)
 }

@@ -28,10 +28,15 @@ function sent() {
   return JSON.stringify(parts)
 }
 
+/** Whether somebody has changed a control since the page came. Places of photos are set by a script. */
+function isChanged(box) {
+  if (box.type === "checkbox") return box.checked !== box.defaultChecked
+  if (box.type === "select-one") return [...box.options].some((one) => one.defaultSelected && !one.selected)
+  return "defaultValue" in box && box.type !== "radio" && box.value !== box.defaultValue
+}
+
 // One could write before this script was there.
-const isTyped = [...form.querySelectorAll("textarea, input:not([type=checkbox], [type=radio])")].some(
-  (box) => box.value !== box.defaultValue,
-)
+const isTyped = [...form.elements].some((box) => !box.name.startsWith("_act_text_") && isChanged(box))
 let before = isTyped ? null : sent()
 let leaving = false
 let dirty = "refused" in words
@@ -49,7 +54,12 @@ for (const event of ["input", "change", "formset:added", "formset:removed"]) {
     lookLater()
   })
 }
-if (isTyped) addEventListener("DOMContentLoaded", lookOver) // other scripts hear of it as well
+if (isTyped) {
+  addEventListener("DOMContentLoaded", () => { // other scripts hear of it as well
+    lookOver()
+    lookLater()
+  })
+}
 form.addEventListener("submit", () => (leaving = true))
 addEventListener("pageshow", () => (leaving = false))
 addEventListener("beforeunload", (event) => {
@@ -150,7 +160,7 @@ openLook(wide.matches && remembered() !== "closed")
 function goTo(id) {
   const target = document.getElementById(id)
   if (!target) return false
-  const box = id === "id_body" ? editor() : target
+  const box = (id === "id_body" && editor()) || target
   const control = box.matches("input, textarea, select, [contenteditable]")
     ? box
     : (box.querySelector("[name$=-alt]") ?? box.querySelector("input:not([type=hidden]), textarea"))

@@ -23,7 +23,6 @@ from django.conf import settings
 from tests.chromium import Traffic, launched
 
 ROOT = Path(settings.BASE_DIR)
-OF_ANOTHER_SITE = {"BAKED_ROOT", "DATABASE_URL", "SECRET_KEY"}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
@@ -86,8 +85,11 @@ def running(data_dir, database=None):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     url = f"http://localhost:{port}"
-    env = {k: v for k, v in os.environ.items() if k not in OF_ANOTHER_SITE}
-    env |= {
+    env = {k: v for k, v in os.environ.items() if k != "SECRET_KEY"} | {
+        # Each is said, for what is not said the settings take from a file.
+        "DATABASE_URL": database or f"sqlite:///{data_dir / 'reportcms.sqlite3'}",
+        "BAKED_ROOT": str(data_dir / "baked"),
+        "EMAIL_URL": f"file://{data_dir / 'outbox'}",
         "DATA_DIR": str(data_dir),
         "STATIC_ROOT": str(data_dir / "static"),
         "PORT": str(port),
@@ -95,8 +97,6 @@ def running(data_dir, database=None):
         "DJANGO_SETTINGS_MODULE": "reportcms.settings",
         "LOG_LEVEL": "WARNING",
     }
-    if database:
-        env["DATABASE_URL"] = database
     site = Site(url, data_dir, env)
     for command in (["migrate", "-v0"], ["collectstatic", "--noinput", "-v0"], ["load_sample"]):
         site.manage(*command)
