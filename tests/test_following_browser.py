@@ -1,8 +1,5 @@
 """A reader with a small telephone: from the form to the mail of an issue, and out of it again."""
 
-from email import message_from_bytes, policy
-from pathlib import Path
-
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
@@ -14,14 +11,12 @@ from issues.models import Subscriber
 from issues.publishing import publish
 from tests.delivery.editions import make_edition
 from tests.factories import make_issue, make_section
-from tests.issues.following import links_in, make_subscriber
+from tests.issues.following import letters_in, links_in, make_subscriber, text_of
 
 chromium = admin_browser.chromium
 visitor = admin_browser.visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.one_engine]
-
-SEPARATOR = b"\n" + b"-" * 79
 
 
 @pytest.fixture
@@ -35,13 +30,7 @@ def outbox(settings, tmp_path):
 
 
 def newest_mail(outbox):
-    files = sorted(Path(outbox).iterdir(), key=lambda file: file.stat().st_mtime_ns)
-    data = files[-1].read_bytes().rstrip(b"\n")
-    return message_from_bytes(data.removesuffix(b"-" * 79), policy=policy.default)
-
-
-def text_of(message, kind="plain"):
-    return message.get_body(preferencelist=(kind,)).get_content()
+    return letters_in(outbox)[-1]
 
 
 def sound(window, width):

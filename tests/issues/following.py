@@ -10,6 +10,7 @@ from issues.models import Subscriber, Subscription
 from tests.delivery.editions import add_rendition, content_of
 from tests.issues.publish import published
 
+END_OF_LETTER = b"\n" + b"-" * 79 + b"\n"  # as Django's backend for folders writes it
 LINK = re.compile(r"https?://\S+/follow/(confirm|choices|stop)/\?key=(\S+)")
 
 
@@ -39,7 +40,22 @@ def received(message):
 
 
 def body_of(message, kind="plain"):
-    return received(message).get_body(preferencelist=(kind,)).get_content()
+    return text_of(received(message), kind)
+
+
+def letters_in(outbox):
+    """Return the letters in a folder for mail that is not sent, oldest first, as `received`."""
+    files = sorted(outbox.glob("*"), key=lambda file: file.stat().st_mtime_ns)
+    return [
+        message_from_bytes(data.lstrip(), policy=policy.default)
+        for file in files
+        for data in file.read_bytes().split(END_OF_LETTER)[:-1]  # what follows is still written
+    ]
+
+
+def text_of(letter, kind="plain"):
+    """Return what a letter says as ``kind``: plain or html."""
+    return letter.get_body(preferencelist=(kind,)).get_content()
 
 
 def links_in(text):

@@ -6,9 +6,10 @@ import datetime as dt
 import json
 import re
 import time
-from email import message_from_bytes, policy
 
 import pytest
+
+from tests.issues.following import letters_in, text_of
 
 from .conftest import ROOT, running
 
@@ -16,7 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.one_engine]
 
 PHONE = {"viewport": {"width": 360, "height": 640}, "is_mobile": True, "has_touch": True}
 MAIL_WITHIN = 120  # seconds: the worker looks every half minute
-END_OF_MAIL = b"\n" + b"-" * 79
+ADDRESS = "reader@example.org"
 
 
 @pytest.fixture(scope="module")
@@ -44,24 +45,14 @@ def next_issue(tmp_path):
 
 
 def mail(site, number):
-    """Return the letter of that number that the site has sent, as a mail program reads it."""
+    """Return the letter of that number that the site has sent to the reader."""
     deadline = time.monotonic() + MAIL_WITHIN
     while time.monotonic() < deadline:
-        files = sorted((site.data_dir / "outbox").glob("*"), key=lambda f: f.stat().st_mtime_ns)
-        letters = [
-            message_from_bytes(data, policy=policy.default)
-            for file in files
-            for data in map(bytes.lstrip, file.read_bytes().split(END_OF_MAIL)[:-1])
-            if b"reader@example.org" in data
-        ]
-        if len(letters) >= number:
-            return letters[number - 1]
+        found = [one for one in letters_in(site.data_dir / "outbox") if one["To"] == ADDRESS]
+        if len(found) >= number:
+            return found[number - 1]
         time.sleep(0.5)
     raise AssertionError(f"no letter {number}")
-
-
-def text_of(letter):
-    return letter.get_body(preferencelist=("plain",)).get_content()
 
 
 def link_in(letter, name):
@@ -105,7 +96,7 @@ def test_a_reader_finds_a_number_reads_follows_and_stops(visitor, site, next_iss
     page.get_by_role("link", name="Получать по эл. почте").first.tap()
     page.get_by_role("button", name="Отправить мне письмо для подтверждения").wait_for()
     reader.look()
-    page.get_by_label("Ваш адрес эл. почты").fill("reader@example.org")
+    page.get_by_label("Ваш адрес эл. почты").fill(ADDRESS)
     page.get_by_role("button", name="Отправить мне письмо для подтверждения").tap()
     page.get_by_role("heading", name="Посмотрите почту").wait_for()
     reader.look()
